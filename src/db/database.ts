@@ -1,0 +1,47 @@
+/** The one way to the database: a pool, and transactions that belong to one practice. */
+import postgres from 'postgres';
+import type { PracticeId } from '../domain/types.ts';
+
+export type Sql = postgres.Sql;
+export type Tx = postgres.TransactionSql;
+
+export type Database = {
+  /** Outside any practice: only routing functions answer, tenant tables show no row. */
+  readonly sql: Sql;
+  /**
+   * Runs `work` in one transaction that sees the rows of `practice` alone. Tried again, three times at most, when the
+   * server ends it for a deadlock, a serialization failure or a lock that was not to be had: `work` must be repeatable.
+   */
+  tenant<Result>(practice: PracticeId, work: (tx: Tx) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+};
+
+const AGAIN = new Set(['40P01', '40001', '55P03']);
+const MOST_TRIES = 4;
+
+/** Opens a pool on `url`. `prepare: false` for PgBouncer and Hyperdrive. */
+export function openDatabase(url: string, options: { max?: number; prepare?: boolean } = {}): Database {
+  const sql = postgres(url, {
+    max: options.max ?? 10,
+    prepare: options.prepare ?? true,
+    connect_timeout: 5,
+    onnotice: () => {},
+    connection: { application_name: 'openhours', idle_in_transaction_session_timeout: 30_000 },
+  });
+  return { sql, tenant: (practice, work) => inPractice(sql, practice, work), close: () => sql.end({ timeout: 5 }) };
+}
+
+async function inPractice<Result>(sql: Sql, practice: PracticeId, work: (tx: Tx) => Promise<Result>): Promise<Result> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return (await sql.begin(async (tx) => {
+        // Sent first (a query is sent when awaited or executed), and travels with the first question of `work`.
+        const setting = tx`select set_config('openhours.practice', ${practice}, true)`.execute();
+        const [, result] = await Promise.all([setting, work(tx)]);
+        return result;
+      })) as Result; // begin unwraps arrays of promises; `work` returns none
+    } catch (error) {
+      if (tries >= MOST_TRIES || !(error instanceof postgres.PostgresError) || !AGAIN.has(error.code)) throw error;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** What the app is put together from: handed to every handler and job, so that tests and both runtimes can choose the parts. */
+import type { Config } from './config.ts';
+import type { Database } from './db/database.ts';
+import type { Instant } from './domain/types.ts';
+import type { Mailer } from './email/mailer.ts';
+import type { Log } from './log.ts';
+import type { Providers } from '../connectors/registry.ts';
+import type { Keys } from './secrets/keys.ts';
+
+export type Deps = {
+  readonly db: Database;
+  /** The one clock that decides. */
+  readonly clock: () => Instant;
+  readonly newId: () => string;
+  readonly keys: Keys;
+  readonly config: Config;
+  /** Undefined while no mail server is known: mails are kept, and the desk says so. */
+  readonly mailer: () => Promise<Mailer | undefined>;
+  readonly providers: Providers;
+  readonly log: Log;
+};

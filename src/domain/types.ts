@@ -1,0 +1,167 @@
+/** The words of the domain as types. Nothing here computes; every other file of the domain speaks in these. */
+
+declare const brand: unique symbol;
+type Branded<Base, Name extends string> = Base & { readonly [brand]: Name };
+
+/** Epoch milliseconds, UTC. */
+export type Instant = Branded<number, 'Instant'>;
+/** A whole number of minutes, elapsed time. */
+export type Minutes = number;
+/** An IANA time zone id such as `Europe/Paris`, known to the platform (checked at the edge). */
+export type Zone = string;
+/** A calendar day without a zone, `YYYY-MM-DD`. */
+export type LocalDate = string;
+/** A wall-clock time without a zone, `YYYY-MM-DDTHH:MM`. */
+export type LocalDateTime = string;
+
+export type PracticeId = Branded<string, 'PracticeId'>;
+export type PractitionerId = Branded<string, 'PractitionerId'>;
+export type TypeId = Branded<string, 'TypeId'>;
+export type OpeningId = Branded<string, 'OpeningId'>;
+export type ConnectionId = Branded<string, 'ConnectionId'>;
+export type CalendarId = Branded<string, 'CalendarId'>;
+export type PatientId = Branded<string, 'PatientId'>;
+export type AppointmentId = Branded<string, 'AppointmentId'>;
+export type HoldId = Branded<string, 'HoldId'>;
+export type UserId = Branded<string, 'UserId'>;
+
+/** Half-open stretch of time `[start, end)`; `start < end` in everything that is stored. */
+export type Interval = { readonly start: Instant; readonly end: Instant };
+
+export type Plan = 'premium' | 'basic';
+
+/** Minutes and hours are elapsed time, days are calendar days in the practitioner's zone (product.md, "Cut-off"). */
+export type Cutoff = { readonly amount: number; readonly unit: 'minutes' | 'hours' | 'days' };
+
+/** The practice's online-booking settings that decide about slots and bookings. */
+export type Settings = {
+  readonly allowOnlineBooking: boolean;
+  /** Patients may move and cancel their own future appointments. */
+  readonly allowOnlineChanges: boolean;
+  readonly cutoff: Cutoff;
+  /** How far out: whole days in the practitioner's zone; 30 on January 1 makes January 31 the last bookable date. */
+  readonly horizonDays: number;
+  /** How long a slot is kept for a patient who fills in the form. */
+  readonly holdLength: Minutes;
+  /** A blocking calendar whose last good reading is older publishes no slots. */
+  readonly closingLimit: Minutes;
+  /** What confirming does when a blocking calendar is stale and cannot be read at once. */
+  readonly staleBooking: 'refuse' | 'verify';
+};
+
+export type StartRule = { readonly kind: 'packed' } | { readonly kind: 'every'; readonly minutes: Minutes };
+
+export type Location =
+  | { readonly kind: 'address'; readonly text: string }
+  | { readonly kind: 'phone'; readonly text: string }
+  | { readonly kind: 'video'; readonly text: string };
+
+/** `hidden`: kept, but not offered to patients. `archived`: kept for its appointments only. */
+export type TypeState = 'listed' | 'hidden' | 'archived';
+
+export type AppointmentType = {
+  readonly id: TypeId;
+  readonly name: string;
+  readonly length: Minutes;
+  /** Time after the appointment that stays blocked. Never shown to patients. */
+  readonly padding: Minutes;
+  readonly state: TypeState;
+  /** `existing`: offered only through a personal link. */
+  readonly audience: 'everyone' | 'existing';
+  readonly startRule: StartRule;
+  readonly location: Location | undefined;
+  /** Text for the patient, plain with line breaks. */
+  readonly note: string;
+  /** Practitioners who offer it; `all` includes those who join later. */
+  readonly offeredBy: 'all' | readonly PractitionerId[];
+};
+
+export type Practitioner = {
+  readonly id: PractitionerId;
+  readonly name: string;
+  readonly zone: Zone;
+  readonly active: boolean;
+  /** Most appointments a local day, or undefined for no limit. */
+  readonly dailyLimit: number | undefined;
+};
+
+/** One occurrence of an opening that differs from its rule; `occurrence` is the local start the rule gives. */
+export type OpeningException =
+  | { readonly kind: 'removed'; readonly occurrence: LocalDateTime }
+  | {
+      readonly kind: 'changed';
+      readonly occurrence: LocalDateTime;
+      readonly start: LocalDateTime;
+      readonly end: LocalDateTime;
+    };
+
+/** A stretch of a practitioner's time reserved for online booking, in local times of the practitioner's zone. */
+export type Opening = {
+  readonly id: OpeningId;
+  /** First occurrence. `end` may lie on a later day; each occurrence ends at the same local time distance. */
+  readonly start: LocalDateTime;
+  readonly end: LocalDateTime;
+  /** RFC 5545 RRULE value without `RRULE:`; UNTIL, when present, is local (no Z). Undefined: once. */
+  readonly rule: string | undefined;
+  readonly exceptions: readonly OpeningException[];
+  readonly types: 'all' | readonly TypeId[];
+};
+
+export type BusyKind = 'busy' | 'tentative' | 'free' | 'oof' | 'elsewhere';
+
+/** How a calendar's events turn into busy time: does a kind block? (product.md, "What counts as busy") */
+export type BusyRules = {
+  readonly tentative: boolean;
+  readonly allDay: boolean;
+  readonly free: boolean;
+  readonly oof: boolean;
+  readonly elsewhere: boolean;
+};
+
+/** One stored event of a foreign calendar: a time, an opaque key, nothing that names anything. */
+export type BusyRow = Interval & { readonly kind: BusyKind; readonly allDay: boolean };
+
+/** What is known of one calendar that blocks time. */
+export type CalendarState = {
+  readonly id: CalendarId;
+  readonly name: string;
+  readonly rules: BusyRules;
+  /** Last good reading, or undefined when it was never read. */
+  readonly readAt: Instant | undefined;
+  /** The stretch that the last good reading speaks for. */
+  readonly covered: Interval | undefined;
+  /** Stretches inside `covered` that the reading could not settle. */
+  readonly uncertain: readonly Interval[];
+  readonly busy: readonly BusyRow[];
+};
+
+/** A confirmed appointment as far as slots depend on it: `[start, blockedUntil)` is taken. */
+export type TakenTime = { readonly id: AppointmentId; readonly start: Instant; readonly blockedUntil: Instant };
+
+/** All that decides which slots of one practitioner and one type are open in `window`. */
+export type SlotSearch = {
+  readonly now: Instant;
+  /** Starts asked about: `[start, end)`. */
+  readonly window: Interval;
+  readonly settings: Settings;
+  readonly practitioner: Practitioner;
+  readonly type: AppointmentType;
+  readonly openings: readonly Opening[];
+  /** Calendars of the practitioner that block time, with what they hold in `loadWindow(window)`. */
+  readonly calendars: readonly CalendarState[];
+  readonly appointments: readonly TakenTime[];
+  /** Live holds of other patients: `[start, start + length + padding)`. */
+  readonly holds: readonly Interval[];
+  /** The appointment being moved, which does not stand in its own way. */
+  readonly moving?: AppointmentId;
+  /** `existing` when the request came through a personal link. */
+  readonly audience: 'everyone' | 'existing';
+};
+
+/** A start that a patient may book now, and the end that the patient sees (without padding). */
+export type Slot = Interval;
+
+/** Expected results are values; only what is broken throws. */
+export type Outcome<Value, Refusal> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal };

@@ -1,0 +1,15 @@
+/** Log lines: one event name, flat details, ids only. No name, email, reason or token is ever handed in. */
+import { pino } from 'pino';
+
+export type Details = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Log = { info(event: string, details?: Details): void; warn(event: string, details?: Details): void; error(event: string, details?: Details): void };
+
+/** One JSON line an event, on standard output. */
+export function createLog(level: string): Log {
+  const logger = pino({ level, base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime });
+  return {
+    info: (event, details) => logger.info(details ?? {}, event),
+    warn: (event, details) => logger.warn(details ?? {}, event),
+    error: (event, details) => logger.error(details ?? {}, event),
+  };
+}
