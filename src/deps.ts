@@ -12,6 +12,8 @@ export type Deps = {
   /** The one clock that decides. */
   readonly clock: () => Instant;
   readonly newId: () => string;
+  /** A number in [0, 1), for jitter. */
+  readonly random: () => number;
   readonly keys: Keys;
   readonly config: Config;
   /** Undefined while no mail server is known: mails are kept, and the desk says so. */

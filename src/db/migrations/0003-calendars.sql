@@ -31,14 +31,17 @@ create table calendars (
   privacy text not null default 'busy' check (privacy in ('busy', 'initials', 'name')),
   -- domain BusyRules as JSON
   rules jsonb not null default '{"tentative":true,"allDay":true,"free":false,"oof":true,"elsewhere":false}',
-  -- The provider's own position: sync token, or etag, last-modified and content hash of a feed.
-  cursor jsonb,
+  -- The provider's own position, opaque: a sync token, or etag and content hash of a feed.
+  cursor text,
   covered tstzrange,
   uncertain tstzmultirange not null default '{}',
   -- Last good reading and last try.
   read_at timestamptz,
   tried_at timestamptz,
   failures integer not null default 0,
+  -- Readings in a row that were suddenly empty, and since when: believed only when repeated (failures E04).
+  doubted_readings integer not null default 0,
+  doubted_at timestamptz,
   -- A sentence for the practitioner, or null when the last try went well.
   problem text,
   warnings jsonb not null default '[]',

@@ -1,0 +1,17 @@
+/** Routing of the sync: which calendars are due, of any practice. Ids only. */
+import type { CalendarId, Instant, PracticeId } from '../domain/types.ts';
+import type { Sql } from './database.ts';
+import { toDate } from './times.ts';
+
+export type DueCalendar = { readonly calendarId: CalendarId; readonly practiceId: PracticeId };
+
+/** Takes up to `most` due calendars for `leaseSeconds`; nobody else gets them until then. */
+export async function claimCalendars(
+  sql: Sql,
+  claim: { now: Instant; leaseSeconds: number; most: number },
+): Promise<DueCalendar[]> {
+  const rows = await sql<{ calendar_id: CalendarId; practice_id: PracticeId }[]>`
+    select calendar_id, practice_id
+    from claim_calendars(${toDate(claim.now)}, make_interval(secs => ${claim.leaseSeconds}), ${claim.most})`;
+  return rows.map((row) => ({ calendarId: row.calendar_id, practiceId: row.practice_id }));
+}

@@ -1,0 +1,116 @@
+/** What a reading leaves behind: the new busy time, or why the old one stays. Each is one transaction of its own. */
+import type { BusyKind, CalendarId, Instant, Interval } from '../domain/types.ts';
+import type { Tx } from './database.ts';
+import { toDate, toMultirange } from './times.ts';
+
+/** A busy row to store. `ours` is the UID of our own appointment, when the event is one. */
+export type ReadRow = Interval & {
+  readonly key: string;
+  readonly kind: BusyKind;
+  readonly allDay: boolean;
+  readonly ours: string | undefined;
+};
+
+/** The calendar and the try it was read in: a save is dropped when another reading was saved in between. */
+export type Try = { readonly calendarId: CalendarId; readonly triedAt: Instant | undefined; readonly now: Instant };
+
+export type NewReading = {
+  readonly rows: readonly ReadRow[];
+  readonly covered: Interval;
+  readonly uncertain: readonly Interval[];
+  readonly warnings: readonly string[];
+  readonly cursor: string;
+};
+
+/** Replaces all busy time of the calendar in one step. False when another reading came first. */
+export async function saveFullReading(tx: Tx, attempt: Try, reading: NewReading): Promise<boolean> {
+  if (!(await lockForSave(tx, attempt))) return false;
+  const keys = reading.rows.map((row) => row.key);
+  await tx`delete from busy where calendar_id = ${attempt.calendarId} and key <> all(${keys})`;
+  // Rows that stay as they are are not written again.
+  await tx`
+    insert into busy as b (practice_id, calendar_id, practitioner_id, key, starts_at, ends_at, kind, all_day, appointment_id)
+    select c.practice_id, c.calendar_id, c.practitioner_id, r.key, r.starts_at, r.ends_at, r.kind, r.all_day,
+      a.appointment_id
+    from unnest(${keys}::text[], ${reading.rows.map((row) => toDate(row.start))}::timestamptz[],
+      ${reading.rows.map((row) => toDate(row.end))}::timestamptz[], ${reading.rows.map((row) => row.kind)}::text[],
+      ${reading.rows.map((row) => row.allDay)}::boolean[], ${reading.rows.map((row) => row.ours ?? null)}::text[]
+    ) as r(key, starts_at, ends_at, kind, all_day, ours)
+    join calendars c on c.calendar_id = ${attempt.calendarId}
+    left join appointments a on a.practice_id = c.practice_id and a.uid = r.ours
+    on conflict (practice_id, calendar_id, key) do update
+      set starts_at = excluded.starts_at, ends_at = excluded.ends_at, kind = excluded.kind, all_day = excluded.all_day,
+        appointment_id = excluded.appointment_id
+      where (b.starts_at, b.ends_at, b.kind, b.all_day, b.appointment_id)
+        is distinct from (excluded.starts_at, excluded.ends_at, excluded.kind, excluded.all_day, excluded.appointment_id)`;
+  await tx`
+    update calendars set cursor = ${reading.cursor},
+      covered = tstzrange(${toDate(reading.covered.start)}, ${toDate(reading.covered.end)}),
+      uncertain = ${toMultirange(reading.uncertain)}::tstzmultirange, warnings = ${tx.json([...reading.warnings])},
+      read_at = ${toDate(attempt.now)}, tried_at = ${toDate(attempt.now)}, failures = 0, problem = null,
+      doubted_readings = 0, doubted_at = null
+    where calendar_id = ${attempt.calendarId}`;
+  await connectionIs(tx, attempt.calendarId, 'ok');
+  await raiseRevision(tx, attempt.calendarId);
+  return true;
+}
+
+/** Nothing changed outside: only the age of what is stored is renewed. */
+export async function saveUnchanged(tx: Tx, attempt: Try, cursor: string): Promise<boolean> {
+  if (!(await lockForSave(tx, attempt))) return false;
+  await tx`
+    update calendars set cursor = ${cursor}, read_at = ${toDate(attempt.now)}, tried_at = ${toDate(attempt.now)},
+      failures = 0, problem = null, doubted_readings = 0, doubted_at = null
+    where calendar_id = ${attempt.calendarId}`;
+  await connectionIs(tx, attempt.calendarId, 'ok');
+  return true;
+}
+
+/** The try failed: the last good reading stays, and the reason is kept for the practitioner. */
+export async function saveFailure(
+  tx: Tx,
+  attempt: Try,
+  failure: { problem: string; connection: ConnectionState },
+): Promise<boolean> {
+  if (!(await lockForSave(tx, attempt))) return false;
+  await tx`
+    update calendars set tried_at = ${toDate(attempt.now)}, failures = failures + 1, problem = ${failure.problem}
+    where calendar_id = ${attempt.calendarId}`;
+  await connectionIs(tx, attempt.calendarId, failure.connection);
+  return true;
+}
+
+export type ConnectionState = 'ok' | 'reconnect' | 'gone';
+
+async function connectionIs(tx: Tx, calendarId: CalendarId, state: ConnectionState): Promise<void> {
+  await tx`
+    update connections set status = ${state}
+    where connection_id = (select connection_id from calendars where calendar_id = ${calendarId}) and status <> ${state}`;
+}
+
+/** The calendar came back suddenly empty: the old busy time stays until that was seen often enough (failures E04). */
+export async function saveDoubt(tx: Tx, attempt: Try, doubt: { readings: number; at: Instant }): Promise<boolean> {
+  if (!(await lockForSave(tx, attempt))) return false;
+  await tx`
+    update calendars set tried_at = ${toDate(attempt.now)}, doubted_readings = ${doubt.readings},
+      doubted_at = ${toDate(doubt.at)}, problem = 'The calendar suddenly has no events. The busy times known before are kept until it was empty three times in a row.'
+    where calendar_id = ${attempt.calendarId}`;
+  return true;
+}
+
+export async function calendarDueAt(tx: Tx, calendarId: CalendarId, due: Instant): Promise<void> {
+  await tx`select calendar_due(${calendarId}, ${toDate(due)})`;
+}
+
+async function lockForSave(tx: Tx, attempt: Try): Promise<boolean> {
+  const rows = await tx`
+    select 1 from calendars where calendar_id = ${attempt.calendarId}
+      and tried_at is not distinct from ${attempt.triedAt === undefined ? null : toDate(attempt.triedAt)} for update`;
+  return rows.length > 0;
+}
+
+async function raiseRevision(tx: Tx, calendarId: CalendarId): Promise<void> {
+  await tx`
+    update practitioners set slots_revision = slots_revision + 1
+    where practitioner_id = (select practitioner_id from calendars where calendar_id = ${calendarId})`;
+}

@@ -1,0 +1,110 @@
+/** Reads one calendar and keeps what it said: load → ask the provider, with no transaction open → save. */
+import { ProviderError, type Delta, type Provider, type Reading } from '../../connectors/provider.ts';
+import { calendarToRead, type CalendarToRead } from '../db/calendars.ts';
+import {
+  calendarDueAt,
+  saveDoubt,
+  saveFailure,
+  saveFullReading,
+  saveUnchanged,
+  type ReadRow,
+  type Try,
+} from '../db/readings.ts';
+import type { Deps } from '../deps.ts';
+import { MINUTE } from '../domain/interval.ts';
+import type { CalendarId, Instant, PracticeId } from '../domain/types.ts';
+import { openFeedAddress } from '../secrets/feed-address.ts';
+import { nextReading, nextTry } from './schedule.ts';
+import { readWindow } from './window.ts';
+
+export type SyncDeps = Pick<Deps, 'db' | 'keys' | 'providers' | 'random' | 'log'>;
+
+/** What came of it; `overtaken` when another reading was saved meanwhile, `missing` when there is no such calendar. */
+export type SyncResult = 'changed' | 'unchanged' | 'doubted' | 'failed' | 'overtaken' | 'missing';
+
+/** How many events may vanish at once before an empty calendar is doubted (failures E04). */
+const DOUBTED_FROM = 5;
+const DOUBT_READINGS = 3;
+const DOUBT_DISTANCE = 30 * MINUTE;
+
+/** Reads a calendar now, whether due or not, and sets when it is due next. */
+export async function syncCalendar(
+  deps: SyncDeps,
+  practiceId: PracticeId,
+  calendarId: CalendarId,
+  now: Instant,
+): Promise<SyncResult> {
+  const calendar = await deps.db.tenant(practiceId, (tx) => calendarToRead(tx, calendarId, now));
+  if (!calendar) return 'missing';
+  const answer = await ask(deps, calendar, now);
+  const result = await save(deps, { practiceId, calendar, answer, now });
+  deps.log.info('calendar.read', { calendar: calendarId, result });
+  return result;
+}
+
+type Answer = { readonly delta: Delta } | { readonly error: ProviderError };
+
+async function ask(deps: SyncDeps, calendar: CalendarToRead, now: Instant): Promise<Answer> {
+  try {
+    const provider: Provider | undefined = deps.providers[calendar.kind];
+    if (!provider) throw new ProviderError('rejected', `This installation cannot read calendars of kind ${calendar.kind}.`);
+    const access = { connection: calendar.connectionId, ...openFeedAddress(deps.keys, calendar.connectionId, calendar.sealed) };
+    const query = { ...readWindow(now, calendar.horizonDays), zone: calendar.zone, isOurs: mayBeOurs };
+    return { delta: await provider.changes(access, calendar.externalId, calendar.cursor, query) };
+  } catch (error) {
+    if (error instanceof ProviderError) return { error };
+    // A key that is missing, or a defect of ours: unknown all the same, and unknown is never free.
+    deps.log.error('calendar.broken', { calendar: calendar.calendarId, error: String(error) });
+    return { error: new ProviderError('retry', 'The calendar could not be read for a reason on our side.', { cause: error }) };
+  }
+}
+
+/** Every UID is offered; the database knows which of them are appointments of this practice. */
+const mayBeOurs = (): boolean => true;
+
+type Save = { practiceId: PracticeId; calendar: CalendarToRead; answer: Answer; now: Instant };
+
+async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save): Promise<SyncResult> {
+  const attempt: Try = { calendarId: calendar.calendarId, triedAt: calendar.triedAt, now };
+  const pace = { now, interval: calendar.intervalMinutes, random: deps.random() };
+  return deps.db.tenant(practiceId, async (tx): Promise<SyncResult> => {
+    if ('error' in answer) {
+      const { error } = answer;
+      const connection = error.reason === 'reconnect' || error.reason === 'gone' ? error.reason : 'ok';
+      const saved = await saveFailure(tx, attempt, { problem: error.message, connection });
+      const lasting = error.reason !== 'retry' && error.reason !== 'resync';
+      await calendarDueAt(tx, calendar.calendarId, nextTry(pace, calendar.failures + 1, { notBefore: error.retryAfter, lasting }));
+      return saved ? 'failed' : 'overtaken';
+    }
+    const { delta } = answer;
+    if (delta.kind === 'changes') throw new Error(`Provider ${calendar.kind} answered with changes, which feeds do not.`);
+    const doubt = delta.kind === 'full' ? doubtOf(calendar, delta, now) : undefined;
+    if (doubt) {
+      const saved = await saveDoubt(tx, attempt, doubt);
+      await calendarDueAt(tx, calendar.calendarId, nextTry(pace, 1, { notBefore: (now + DOUBT_DISTANCE) as Instant, lasting: false }));
+      return saved ? 'doubted' : 'overtaken';
+    }
+    const saved =
+      delta.kind === 'unchanged'
+        ? await saveUnchanged(tx, attempt, delta.cursor)
+        : await saveFullReading(tx, attempt, { ...delta, rows: rowsOf(delta), warnings: delta.warnings.map(({ text }) => text) });
+    await calendarDueAt(tx, calendar.calendarId, nextReading(pace));
+    if (!saved) return 'overtaken';
+    return delta.kind === 'unchanged' ? 'unchanged' : 'changed';
+  });
+}
+
+function rowsOf(reading: Reading): ReadRow[] {
+  return reading.instances
+    .filter(({ start, end }) => start < end)
+    .map(({ key, start, end, kind, allDay, ours }) => ({ key, start, end, kind, allDay, ours }));
+}
+
+/** An empty calendar where several events were ahead is believed at the third reading, each half an hour from the last. */
+function doubtOf(calendar: CalendarToRead, reading: Reading, now: Instant): { readings: number; at: Instant } | undefined {
+  if (reading.instances.length > 0 || reading.uncertain.length > 0 || calendar.upcoming < DOUBTED_FROM) return undefined;
+  const before = calendar.doubted;
+  if (!before) return { readings: 1, at: now };
+  if (now - before.at < DOUBT_DISTANCE) return before;
+  return before.readings + 1 >= DOUBT_READINGS ? undefined : { readings: before.readings + 1, at: now };
+}
