@@ -30,8 +30,9 @@ as $$
   on conflict (dedupe_key) do nothing
 $$;
 
--- Due jobs whose forerunner with the same ordering key is through. `for update skip locked`, lease instead of a held lock.
-create function outbox_claim(at timestamptz, lease interval, most integer)
+-- Due jobs of the kinds that the caller knows (another version may know more), whose forerunner with the same ordering key is
+-- through or waits for a later time. `for update skip locked`, lease instead of a held lock.
+create function outbox_claim(at timestamptz, lease interval, most integer, kinds text[])
 returns table (job_id bigint, practice_id uuid, kind text, lane text, subject_id uuid, payload jsonb, payload_version integer, attempts integer)
 language sql security definer set search_path = public
 as $$
@@ -39,6 +40,7 @@ as $$
   where o.job_id in (
     select j.job_id from outbox j
     where j.done_at is null and j.dead_at is null and j.run_at <= at and (j.lease_until is null or j.lease_until <= at)
+      and j.kind = any(kinds)
       and not exists (
         select 1 from outbox e where e.ordering_key = j.ordering_key and e.job_id < j.job_id
           and e.done_at is null and e.dead_at is null and e.run_at <= at)
@@ -46,17 +48,24 @@ as $$
   returning o.job_id, o.practice_id, o.kind, o.lane, o.subject_id, o.payload, o.payload_version, o.attempts
 $$;
 
+-- `tries` is the attempt that speaks: a worker whose lease ran out cannot undo what a later one did.
 create function outbox_done(job bigint, at timestamptz) returns void
 language sql security definer set search_path = public
-as $$ update outbox set done_at = at, lease_until = null, problem = null where job_id = job $$;
+as $$ update outbox set done_at = at, lease_until = null, problem = null where job_id = job and done_at is null $$;
 
-create function outbox_retry(job bigint, at timestamptz, why text) returns void
+create function outbox_retry(job bigint, tries integer, at timestamptz, why text) returns void
 language sql security definer set search_path = public
-as $$ update outbox set run_at = at, lease_until = null, problem = why where job_id = job $$;
+as $$
+  update outbox set run_at = at, lease_until = null, problem = why
+  where job_id = job and attempts = tries and done_at is null and dead_at is null
+$$;
 
-create function outbox_dead(job bigint, at timestamptz, why text) returns void
+create function outbox_dead(job bigint, tries integer, at timestamptz, why text) returns void
 language sql security definer set search_path = public
-as $$ update outbox set dead_at = at, lease_until = null, problem = why where job_id = job $$;
+as $$
+  update outbox set dead_at = at, lease_until = null, problem = why
+  where job_id = job and attempts = tries and done_at is null
+$$;
 
 create function outbox_of_practice()
 returns table (job_id bigint, kind text, subject_id uuid, run_at timestamptz, attempts integer, dead_at timestamptz, problem text)
