@@ -20,7 +20,7 @@ export async function preview(
     });
     if (delta.kind !== 'full') return { ok: false, refusal: 'The calendar did not send its events. Try again.' };
     const blocking = delta.instances.filter((instance) => blocks(instance, DEFAULT_RULES));
-    const busy = merge(blocking).flatMap((one) => clip(one, asked.window) ?? []);
+    const busy = merge(clip(blocking, asked.window));
     return { ok: true, value: { busy, warnings: delta.warnings.map(({ text }) => text) } };
   } catch (error) {
     if (error instanceof ProviderError) return { ok: false, refusal: error.message };
