@@ -165,3 +165,29 @@ export type Slot = Interval;
 export type Outcome<Value, Refusal> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly refusal: Refusal };
+
+/** Why a time is not offered. Views turn it into words; `calendar` names which of the practitioner's calendars. */
+export type Reason =
+  | { readonly code: 'online-booking-off' }
+  | { readonly code: 'practitioner-inactive' }
+  | { readonly code: 'type-not-offered' }
+  | { readonly code: 'type-hidden' }
+  | { readonly code: 'type-archived' }
+  | { readonly code: 'existing-patients-only' }
+  | { readonly code: 'before-cutoff'; readonly earliest: Instant }
+  | { readonly code: 'beyond-horizon'; readonly lastDate: LocalDate }
+  | { readonly code: 'outside-openings' }
+  /** Inside openings, but not all of them admit the type. */
+  | { readonly code: 'opening-not-for-type' }
+  | { readonly code: 'busy'; readonly calendar: CalendarId }
+  | { readonly code: 'appointment'; readonly appointment: AppointmentId }
+  | { readonly code: 'hold' }
+  | { readonly code: 'daily-limit'; readonly limit: number }
+  /** The starts of the grid beside it in the same free stretch, where there are any. */
+  | { readonly code: 'off-grid'; readonly before: Instant | undefined; readonly after: Instant | undefined }
+  | { readonly code: 'calendar-unread'; readonly calendar: CalendarId }
+  | { readonly code: 'calendar-stale'; readonly calendar: CalendarId; readonly readAt: Instant }
+  /** The last reading of the calendar does not reach so far. */
+  | { readonly code: 'not-covered'; readonly calendar: CalendarId }
+  /** The last reading of the calendar could not settle this stretch. */
+  | { readonly code: 'uncertain'; readonly calendar: CalendarId };

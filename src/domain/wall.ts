@@ -22,7 +22,7 @@ export function readWall(text: string): Wall | undefined {
 }
 
 /** {@link readWall} for times that were checked at the edge; throws on others. */
-export function wall(text: LocalDate | LocalDateTime): Wall {
+export function wall(text: LocalDateTime): Wall {
   const read = readWall(text);
   if (read === undefined) throw new RangeError(`"${text}" is not a local date or time; it must be checked before.`);
   return read;
