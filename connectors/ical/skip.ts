@@ -1,0 +1,78 @@
+/** SKIP=BACKWARD and SKIP=FORWARD (RFC 7529): days that a month or year lacks fall on its last day or the next first. */
+
+import { DAY } from '../../src/domain/interval.ts';
+import { expandRule, type Expansion } from '../../src/domain/recurrence.ts';
+import type { Wall } from '../../src/domain/wall.ts';
+import { dayOf } from './properties.ts';
+
+/**
+ * Rules of months and years that name days of the month or year are expanded here; with other parts no day can be
+ * lacking, so the engine expands the rule as if SKIP were not there.
+ */
+export function skipped(
+  parts: ReadonlyMap<string, string>,
+  skip: string,
+  window: Omit<Expansion, 'rule'>,
+): ReturnType<typeof expandRule> {
+  const rule = [...parts].map(([name, value]) => `${name}=${value}`).join(';');
+  const yearly = parts.get('FREQ') === 'YEARLY';
+  const own = [...parts.keys()].every((name) => simple.has(name)) && (yearly || parts.get('FREQ') === 'MONTHLY');
+  const plain = expandRule({ rule, ...window });
+  if (!own || !plain.ok || (skip !== 'BACKWARD' && skip !== 'FORWARD')) return plain;
+
+  const list = (name: string) => parts.get(name)?.split(',').map(Number);
+  const interval = Number(parts.get('INTERVAL') ?? 1);
+  const count = Number(parts.get('COUNT') ?? Infinity);
+  const first = new Date(window.start);
+  const ofMonth = list('BYMONTHDAY') ?? [first.getUTCDate()];
+  const months = list('BYMONTH')?.map((month) => month - 1);
+  const time = window.start - dayOf(window.start);
+  const starts: Wall[] = [];
+  let counted = 0;
+  const step = yearly ? 12 * interval : interval;
+  const begin = first.getUTCFullYear() * 12 + (yearly ? 0 : first.getUTCMonth());
+  const near = new Date(window.from);
+  const behind = near.getUTCFullYear() * 12 + near.getUTCMonth() - begin - 24;
+  const jump = count === Infinity && behind > 0 ? Math.floor(behind / step) * step : 0;
+  const seen = new Set<number>();
+  for (let month = begin + jump; ; month += step) {
+    const days = yearly
+      ? daysOfYear(Math.floor(month / 12), { ofYear: list('BYYEARDAY'), months: months ?? [first.getUTCMonth()], ofMonth, skip })
+      : months === undefined || months.includes(month % 12)
+        ? ofMonth.map((each) => shifted(monthStart(month), monthStart(month + 1), each, skip))
+        : [];
+    for (const local of days.map((each) => each + time).sort((a, b) => a - b)) {
+      if (local < window.start || seen.has(local)) continue;
+      seen.add(local);
+      counted++;
+      if (counted > count || local >= window.to) return { ok: true, value: { starts, capped: false } };
+      if (local >= window.from) starts.push(local as Wall); // a day plus a time of day is a wall time
+      if (starts.length > window.cap) return { ok: true, value: { starts, capped: true } };
+    }
+    if (monthStart(month) > window.to + 40 * DAY) return { ok: true, value: { starts, capped: false } };
+  }
+}
+
+/** Months are counted from January of the year 0. */
+function monthStart(month: number): number {
+  return new Date(0).setUTCFullYear(0, month, 1);
+}
+
+const simple = new Set(['FREQ', 'INTERVAL', 'COUNT', 'WKST', 'BYMONTH', 'BYMONTHDAY', 'BYYEARDAY']);
+
+function daysOfYear(
+  year: number,
+  by: { ofYear: number[] | undefined; months: readonly number[]; ofMonth: readonly number[]; skip: string },
+): number[] {
+  const at = (month: number) => monthStart(year * 12 + month);
+  if (by.ofYear !== undefined) return by.ofYear.map((each) => shifted(at(0), at(12), each, by.skip));
+  return by.months.flatMap((month) => by.ofMonth.map((each) => shifted(at(month), at(month + 1), each, by.skip)));
+}
+
+/** The nth day of `[start, end)`, counted from its end when negative, moved where it lies outside. */
+function shifted(start: number, end: number, nth: number, skip: string): number {
+  const at = nth > 0 ? start + (nth - 1) * DAY : end + nth * DAY;
+  if (at >= start && at < end) return at;
+  if (nth > 0) return skip === 'BACKWARD' ? end - DAY : end;
+  return skip === 'BACKWARD' ? start - DAY : start;
+}

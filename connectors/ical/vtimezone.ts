@@ -1,0 +1,50 @@
+/** Zones that a calendar describes itself (VTIMEZONE, RFC 5545 3.6.5), as a table of when which offset begins. */
+
+import { placeIn } from '../../src/domain/zone.ts';
+import { DAY, instant } from '../../src/domain/interval.ts';
+import type { Instant } from '../../src/domain/types.ts';
+import type { Wall } from '../../src/domain/wall.ts';
+import type { RawObservance } from './events.ts';
+import { limits } from './limits.ts';
+import { parseOffset } from './properties.ts';
+import { startsOf } from './rules.ts';
+import { type Clock, fixedClock } from './clock.ts';
+
+/** Speaks for all times until a year after `end`. Undefined when nothing of it is readable, or far too much. */
+export function describedClock(observances: readonly RawObservance[], end: Instant): Clock | undefined {
+  const changes: { at: number; before: number; after: number }[] = [];
+  for (const observance of observances) {
+    const [before, after] = [parseOffset(observance.from), parseOffset(observance.to)];
+    if (after === undefined) continue;
+    const onsets = onsetsOf(observance, before ?? after, (end + 366 * DAY) as Wall); // a bound, no exact time
+    if (onsets === undefined || changes.length + onsets.length > limits.zoneChanges) return undefined;
+    for (const local of onsets) changes.push({ at: local - (before ?? after), before: before ?? after, after });
+  }
+  changes.sort((a, b) => a.at - b.at);
+  const first = changes[0];
+  if (first === undefined) return undefined;
+  const from = Float64Array.from([-Infinity, ...changes.map(({ at }) => at)]);
+  const offsets = [first.before, ...changes.map(({ after }) => after)];
+  const offsetAt = (at: number) => offsets[placeIn(from, at)] as number; // placeIn stays inside
+  return {
+    toLocal: (at) => (at + offsetAt(at)) as Wall,
+    toInstant: (local) => {
+      const [before, after] = [offsetAt(local - DAY), offsetAt(local + DAY)];
+      if (before === after || offsetAt(local - before) === before) return instant(local - before);
+      return instant(local - (offsetAt(local - after) === after ? after : before));
+    },
+  };
+}
+
+/** Wall times, on the clock before the change, at which an observance begins. */
+function onsetsOf({ start, rules, extra }: RawObservance, before: number, to: Wall): readonly Wall[] | undefined {
+  if (start === undefined) return [];
+  const onsets = new Set([start.local, ...extra.map((period) => period.start.local)]);
+  const from = Math.max(start.local, limits.zoneFloor) as Wall;
+  for (const rule of rules) {
+    const found = startsOf(rule, { local: start.local, isDate: false, clock: fixedClock(before) }, { from, to });
+    if (found?.cappedFrom !== undefined || (found?.starts.length ?? 0) > limits.zoneChanges) return undefined;
+    for (const local of found?.starts ?? []) onsets.add(local);
+  }
+  return [...onsets];
+}

@@ -1,0 +1,96 @@
+/**
+ * Which clock a TZID means: an IANA zone, one that the calendar describes, one that Outlook names, a fixed offset. The
+ * platform's IANA data beats a description of the same name, since old exports carry rules that were changed since.
+ */
+
+import { Temporal } from 'temporal-polyfill';
+import { WINDOWS_TO_IANA_MAP } from 'windows-iana';
+import type { Instant, Zone } from '../../src/domain/types.ts';
+import { isZone } from '../../src/domain/zone.ts';
+import { type Clock, fixedClock, zoneClock } from './clock.ts';
+import { displayNames, withdrawnNames } from './display-names.ts';
+import type { RawObservance } from './events.ts';
+import { limits } from './limits.ts';
+import { describedClock } from './vtimezone.ts';
+
+/** Finds clocks by TZID for one calendar; undefined when nothing tells what the name means. */
+export function clockFinder(
+  described: ReadonlyMap<string, readonly RawObservance[]>,
+  end: Instant,
+): (tzid: string) => Clock | undefined {
+  const found = new Map<string, Clock | undefined>();
+  const byLowerCase = new Map([...described].map(([id, parts]) => [id.toLowerCase(), parts] as const));
+  let compiled = 0;
+  const find = (tzid: string): Clock | undefined => {
+    const id = tzid.trim();
+    if (id === '' || id.length > limits.zoneNameLength) return undefined;
+    const iana = canonical(id);
+    if (iana !== undefined) return zoneClock(iana);
+    const parts = described.get(id) ?? byLowerCase.get(id.toLowerCase());
+    const own = parts === undefined || ++compiled > limits.zones ? undefined : describedClock(parts, end);
+    return own ?? namedClock(id);
+  };
+  return (tzid) => {
+    if (!found.has(tzid)) found.set(tzid, find(tzid));
+    return found.get(tzid);
+  };
+}
+
+function namedClock(id: string): Clock | undefined {
+  const zone = windowsZone(id) ?? displayZone(id) ?? withoutVendor(id);
+  if (zone !== undefined) return zoneClock(zone);
+  const offset = offsetIn(id);
+  return offset === undefined ? undefined : fixedClock(offset);
+}
+
+/** The id in IANA's own letter case, so that no calendar can fill the zone tables with spellings. */
+function canonical(id: string): Zone | undefined {
+  return isZone(id) ? Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(id).timeZoneId : undefined;
+}
+
+/** Territory 001 is the zone that stands for the whole Windows name. */
+const windowsZones = new Map(
+  WINDOWS_TO_IANA_MAP.filter(({ territory }) => territory === '001').map(
+    ({ windowsName, iana }) => [windowsName.toLowerCase(), iana[0]] as const,
+  ),
+);
+
+function windowsZone(id: string): Zone | undefined {
+  const name = id.toLowerCase().replaceAll(/\s+/g, ' ').replace(/ daylight time$/, ' standard time');
+  return windowsZones.get(withdrawnNames[name]?.toLowerCase() ?? name);
+}
+
+/** Outlook's display names, "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna". */
+function displayZone(id: string): Zone | undefined {
+  const name = /^\((?:UTC|GMT)[^)]*\)\s*(.+)$/i.exec(id)?.[1]?.trim().toLowerCase();
+  if (name === undefined) return undefined;
+  const first = name.split(/\s*,\s*/)[0] ?? name;
+  const windows = displayNames[name] ?? displayNames[first];
+  if (windows !== undefined) return windowsZone(windows);
+  const plain = name.replace(/\s+time\b.*$/, '').replace(/\s*\(.*$/, '');
+  return windowsZone(`${plain} Standard Time`) ?? cityZone(first);
+}
+
+function cityZone(city: string): Zone | undefined {
+  const ending = `/${city.replaceAll(' ', '_')}`;
+  return Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase().endsWith(ending));
+}
+
+/** `/mozilla.org/20070129_1/Europe/Berlin`, `tzone://Microsoft/Utc`: the longest ending that is a zone. */
+function withoutVendor(id: string): Zone | undefined {
+  if (!id.includes('/')) return undefined;
+  const parts = id.split('/').filter((part) => part !== '');
+  for (let length = Math.min(3, parts.length); length > 0; length--) {
+    const zone = canonical(parts.slice(-length).join('/'));
+    if (zone !== undefined) return zone;
+  }
+  return undefined;
+}
+
+/** "GMT+0530" and "(UTC-03:00) Somewhere" say the offset itself, plus is east; unlike Etc/GMT+5, which is IANA's. */
+function offsetIn(id: string): number | undefined {
+  const parts = /^\(?(?:UTC|GMT)?\s*([+-])(\d{1,2})(?:[:.]?(\d\d))?(?:\)|$)/i.exec(id);
+  if (parts === null) return /^\((?:UTC|GMT)\)/i.test(id) ? 0 : undefined;
+  const minutes = Number(parts[2]) * 60 + Number(parts[3] ?? 0);
+  return minutes > 18 * 60 ? undefined : (parts[1] === '-' ? -minutes : minutes) * 60_000;
+}
