@@ -89,6 +89,11 @@ export function readComponents(text: string): RawCalendar {
       observances.push((observance = { start: undefined, from: '', to: '', rules: [], extra: [] }));
     }
   };
+  const addZone = (value: string) => {
+    // The name is text here and a parameter elsewhere: "Kuala Lumpur\, Singapore" is the same zone.
+    const id = value.replaceAll(/\\(.)/g, '$1').replaceAll('"', '').trim();
+    if (!zones.has(id)) zones.set(id, observances);
+  };
   const finish = (name: string) => {
     const at = open.lastIndexOf(name);
     if (at !== -1) open.length = at;
@@ -103,7 +108,7 @@ export function readComponents(text: string): RawCalendar {
       else if (line.name === 'END') finish(line.value.toUpperCase());
       else if (current === 'VEVENT' && event !== undefined) readEventLine(event, line);
       else if (current === 'VCALENDAR') readCalendarLine(scope, line);
-      else if (current === 'VTIMEZONE' && line.name === 'TZID' && !zones.has(line.value)) zones.set(line.value, observances);
+      else if (current === 'VTIMEZONE' && line.name === 'TZID') addZone(line.value);
       else if (open.at(-2) === 'VTIMEZONE' && observance !== undefined) readObservanceLine(observance, line);
       else if (current === 'VFREEBUSY' && line.name === 'UID') uid = line.value;
       else if (current === 'VFREEBUSY' && line.name === 'FREEBUSY') {

@@ -52,7 +52,10 @@ export function readPeriods(line: ContentLine): { periods: Period[]; unreadable:
 const compact = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?$/i;
 const dashed = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(Z)?)?$/i;
 
-/** Dates are known by their form too: producers forget VALUE=DATE, or write it before a time (RFC 5545 3.2.20). */
+/**
+ * Dates are known by their form too: producers forget VALUE=DATE, or write it before a time (RFC 5545 3.2.20), which is
+ * a date when it is midnight and a time otherwise.
+ */
 export function parseTime(text: string, tzid: string | undefined, isDate: boolean): WrittenTime | undefined {
   const trimmed = text.trim();
   const parts = compact.exec(trimmed) ?? dashed.exec(trimmed);
@@ -62,7 +65,8 @@ export function parseTime(text: string, tzid: string | undefined, isDate: boolea
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, dayOfMonth);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== dayOfMonth || year === 0) return undefined;
-  if (isDate || parts[4] === undefined) return { local: date.getTime() as Wall, isDate: true, utc: false, tzid: undefined };
+  const isMidnight = parts[7] === undefined && hour + minute + second === 0;
+  if (parts[4] === undefined || (isDate && isMidnight)) return { local: date.getTime() as Wall, isDate: true, utc: false, tzid: undefined };
   const endOfDay = hour === 24 && minute === 0 && second === 0;
   if ((hour > 23 && !endOfDay) || minute > 59 || second > 60) return undefined;
   // A leap second is read as the one before it (RFC 5545 3.3.12).

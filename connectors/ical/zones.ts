@@ -22,7 +22,7 @@ export function clockFinder(
   const byLowerCase = new Map([...described].map(([id, parts]) => [id.toLowerCase(), parts] as const));
   let compiled = 0;
   const find = (tzid: string): Clock | undefined => {
-    const id = tzid.trim();
+    const id = tzid.replaceAll(/\\(.)/g, '$1').trim();
     if (id === '' || id.length > limits.zoneNameLength) return undefined;
     const iana = canonical(id);
     if (iana !== undefined) return zoneClock(iana);

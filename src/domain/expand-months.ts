@@ -26,7 +26,6 @@ export function monthsAndYears(rule: Rule, found: Found): void {
       dtstart: new Date(jumped.getTime() + moved),
       interval: rule.interval,
       wkst: rule.weekStart,
-      count: rule.count,
       bymonth: list(rule.months) ?? (yearly && free && rule.weekNumbers === undefined ? [start.getUTCMonth() + 1] : null),
       byweekno: list(rule.weekNumbers) ?? null,
       byyearday: list(rule.yearDays) ?? null,
@@ -39,7 +38,13 @@ export function monthsAndYears(rule: Rule, found: Found): void {
     },
     true,
   );
-  setter.all((date) => found.take(date.getTime() - moved));
+  let last = NaN;
+  setter.all((date) => {
+    // rrule gives what BYSETPOS names twice (1 and -1 of a single one) twice; it is one, also for COUNT.
+    if (date.getTime() === last) return true;
+    last = date.getTime();
+    return found.take(last - moved);
+  });
 }
 
 /** The first day of a period of the rule shortly before `to`, or the start itself: its phase is kept. */
