@@ -1,5 +1,5 @@
 /** Why an action did nothing, as pages and API answer it. The only file that says which refusal has which words and status. */
-import type { BookingRefusal } from '../domain/booking.ts';
+import type { BookingRefusal } from '../domain/refusal.ts';
 import type { Reason, Slot } from '../domain/types.ts';
 
 export type Refusal = {

@@ -27,11 +27,16 @@ create table holds (
   appointment_id uuid,
   -- Hash of the booking request that used it: the same hold with other details is refused.
   request_hash bytea,
+  -- Who holds, for the limits only, forgotten when a booking uses it: network address, and hash of one visit to the pages.
+  address text,
+  visit_hash bytea,
   primary key (practice_id, hold_id),
   foreign key (practice_id, practitioner_id) references practitioners on delete cascade,
   foreign key (practice_id, type_id) references appointment_types on delete cascade
 );
 create index on holds (practice_id, practitioner_id, expires_at);
+create index on holds (practice_id, address) where address is not null;
+create index on holds (practice_id, visit_hash) where visit_hash is not null;
 call tenant_table('holds');
 
 create table appointments (
