@@ -1,0 +1,51 @@
+/** Connections to calendars outside: adding an iCalendar feed, seeing how its readings go, removing it. */
+import { calendarStatuses, insertIcsCalendar, removeConnection as removeRows, type CalendarStatus } from '../db/calendars.ts';
+import { loadPractitioner, raiseRevision } from '../db/practitioners.ts';
+import { readFeedAddress } from '../domain/feed-address.ts';
+import type { CalendarId, ConnectionId, Outcome, PractitionerId } from '../domain/types.ts';
+import { sealFeedAddress } from '../secrets/feed-address.ts';
+import type { Context } from './context.ts';
+import { invalid, NOT_FOUND, type Invalid, type NotFound } from './refused.ts';
+import { writeAudit } from './write-audit.ts';
+
+export type FeedInput = {
+  readonly practitionerId: PractitionerId;
+  /** `https:` or `webcal:`; a secret, stored sealed and never shown again. */
+  readonly address: string;
+  readonly name: string;
+};
+
+export type AddedFeed = { readonly connectionId: ConnectionId; readonly calendarId: CalendarId; readonly masked: string };
+
+/** The calendar is due at once; until its first good reading the practitioner publishes no slots. */
+export async function addFeedConnection(ctx: Context, input: FeedInput): Promise<Outcome<AddedFeed, Invalid | NotFound>> {
+  const read = readFeedAddress(input.address);
+  if (!read.ok) return invalid('address', read.refusal);
+  const { address, login, masked } = read.value;
+  const connectionId = ctx.newId() as ConnectionId; // new ids get their brand here
+  const calendarId = ctx.newId() as CalendarId;
+  const sealed = sealFeedAddress(ctx.keys, connectionId, { address, login });
+  return ctx.db.tenant(ctx.practiceId, async (tx) => {
+    const { practitionerId, name } = input;
+    if (!(await loadPractitioner(tx, practitionerId))) return NOT_FOUND;
+    await insertIcsCalendar(tx, { connectionId, calendarId, practitionerId, name, sealed, masked, now: ctx.now });
+    await raiseRevision(tx, practitionerId);
+    await writeAudit(ctx, tx, { action: 'connection.added', subject: ['connection', connectionId], details: { kind: 'ics' } });
+    return { ok: true, value: { connectionId, calendarId, masked } };
+  });
+}
+
+/** Every calendar of the practice: its age, its trouble, nothing of its content. */
+export async function listCalendars(ctx: Context, practitionerId?: PractitionerId): Promise<CalendarStatus[]> {
+  return ctx.db.tenant(ctx.practiceId, (tx) => calendarStatuses(tx, practitionerId));
+}
+
+/** Its calendars and their busy time go with it: what they blocked is open again. */
+export async function removeConnection(ctx: Context, connectionId: ConnectionId): Promise<Outcome<null, NotFound>> {
+  return ctx.db.tenant(ctx.practiceId, async (tx) => {
+    if (!(await removeRows(tx, connectionId))) return NOT_FOUND;
+    await raiseRevision(tx, 'all');
+    await writeAudit(ctx, tx, { action: 'connection.removed', subject: ['connection', connectionId] });
+    return { ok: true, value: null };
+  });
+}
