@@ -1,4 +1,5 @@
 /** Who is told of what about an appointment, and when (product.md, "Notices"). */
+import { instant, MINUTE } from './interval.ts';
 import type { Instant, Minutes } from './types.ts';
 
 export type Recipient = 'patient' | 'practitioner';
@@ -29,7 +30,6 @@ export type NoticeSettings = {
 export type NoticePlan = { readonly kind: NoticeKind; readonly recipient: Recipient; readonly runAt: Instant };
 
 const TO_PATIENT = { booked: 'confirmation', moved: 'change', cancelled: 'cancellation' } as const;
-const MINUTE = 60_000;
 
 /**
  * The emails that follow from a change. A reminder goes to every patient with an address, whether or not staff chose to tell
@@ -53,5 +53,5 @@ export function decideNotices(change: NoticeChange, settings: NoticeSettings): N
 }
 
 function reminderTime(start: Instant, before: Minutes | undefined): Instant | undefined {
-  return before === undefined ? undefined : ((start - before * MINUTE) as Instant); // an instant moved by minutes is one
+  return before === undefined ? undefined : instant(start - before * MINUTE);
 }

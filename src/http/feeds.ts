@@ -1,0 +1,66 @@
+/** Secret iCalendar addresses that calendar apps come back to: one read, and nothing sent where nothing changed. */
+import { createHash } from 'node:crypto';
+import { Hono, type Context } from 'hono';
+import { feedOfToken, loadFeed } from '../db/feed.ts';
+import type { Deps } from '../deps.ts';
+import { appointmentsFeed, busyFeed, type PractitionerFeed } from '../feed/practitioner-feed.ts';
+import { hashToken } from '../secrets/keys.ts';
+
+const PRIVATE = {
+  // Kept by the app that asked, asked about each time.
+  'Cache-Control': 'private, no-cache',
+  'X-Robots-Tag': 'noindex, nofollow',
+  'Referrer-Policy': 'no-referrer',
+};
+const WRITTEN_AT_MOST = 200;
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+
+/** `GET /feeds/<secret>.ics`. Whatever is wrong with an address, the answer is the same 404. */
+export function feedRoutes(deps: Deps): Hono {
+  const feeds = new Hono();
+  const written = new Map<string, string>();
+  feeds.get('/feeds/:file', async (c) => {
+    const [token = '', extension] = c.req.param('file').split('.', 2);
+    if (extension !== 'ics' || !TOKEN.test(token)) return notFound(c);
+    const now = deps.clock();
+    const owner = await feedOfToken(deps.db.sql, hashToken(token), now);
+    if (!owner) return notFound(c);
+    const feed = await deps.db.tenant(owner.practiceId, (tx) => loadFeed(tx, owner.practitionerId, now));
+    if (!feed) return notFound(c);
+    const tag = `"${fingerprint(owner.kind, feed)}"`;
+    if (names(c.req.header('if-none-match'), tag)) return c.body(null, 304, { ...PRIVATE, ETag: tag });
+    const body = remember(written, tag, () => (owner.kind === 'full' ? appointmentsFeed(feed) : busyFeed(feed)));
+    return c.body(body, 200, {
+      ...PRIVATE,
+      ETag: tag,
+      'Content-Type': 'text/calendar; charset=utf-8',
+      'Content-Disposition': 'inline; filename="openhours.ics"',
+    });
+  });
+  return feeds;
+}
+
+function notFound(c: Context): Response {
+  return c.body('There is no feed at this address.\n', 404, { ...PRIVATE, 'Content-Type': 'text/plain; charset=utf-8' });
+}
+
+/** Of all that the feed shows, so that no change can be missed: a name that was erased changes it too. */
+function fingerprint(kind: string, feed: PractitionerFeed): string {
+  return createHash('sha256').update(Buffer.from(JSON.stringify([kind, feed]))).digest('base64url');
+}
+
+function names(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  return header.trim() === '*' || header.split(',').some((given) => given.trim().replace(/^W\//, '') === tag);
+}
+
+/** The file of this very content, written once. Oldest out first. */
+function remember(written: Map<string, string>, tag: string, write: () => string): string {
+  const kept = written.get(tag);
+  if (kept !== undefined) return kept;
+  const body = write();
+  const oldest = written.size >= WRITTEN_AT_MOST ? written.keys().next().value : undefined;
+  if (oldest !== undefined) written.delete(oldest);
+  written.set(tag, body);
+  return body;
+}
