@@ -20,6 +20,7 @@ export class InUseError extends Error {
  * The lock is taken again by itself when the server restarts under it.
  */
 export async function takeLock(adminUrl: string, dataDir: string): Promise<Lock> {
+  let held = false;
   let released = false;
   const sql = postgres(adminUrl, {
     max: 1,
@@ -27,7 +28,7 @@ export async function takeLock(adminUrl: string, dataDir: string): Promise<Lock>
     max_lifetime: null,
     connect_timeout: 5,
     onnotice: () => {},
-    onclose: () => void again(),
+    onclose: () => void (held && again()),
     connection: { application_name: 'openhours lock' },
   });
   const tryLock = async (): Promise<boolean> => {
@@ -35,8 +36,10 @@ export async function takeLock(adminUrl: string, dataDir: string): Promise<Lock>
     return row?.mine ?? false;
   };
   const again = async (): Promise<void> => {
-    await pause(AGAIN_MS);
-    if (!released) await tryLock().catch(() => false);
+    for (let mine = false; !mine && !released; ) {
+      await pause(AGAIN_MS);
+      mine = await tryLock().catch(() => false);
+    }
   };
   const release = (): Promise<void> => {
     released = true;
@@ -44,7 +47,8 @@ export async function takeLock(adminUrl: string, dataDir: string): Promise<Lock>
   };
   try {
     for (let tries = 1; tries <= TRIES; tries++) {
-      if (await tryLock()) return { release };
+      held = await tryLock();
+      if (held) return { release };
       await pause(AGAIN_MS);
     }
   } catch (error) {
