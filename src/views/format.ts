@@ -1,5 +1,6 @@
 /** Times, days and zones in words. The only file that formats times for people; every call names its zone. */
-import { offsetMinutes } from '../domain/zone.ts';
+import { DAY, instant, MINUTE } from '../domain/interval.ts';
+import { offsetMinutes, toLocal } from '../domain/zone.ts';
 import type { Instant, Interval, LocalDate, Minutes, Zone } from '../domain/types.ts';
 
 // One locale, named: the words around the times are English, whatever the server's own setting is.
@@ -20,21 +21,25 @@ const clockFormat = (zone: Zone) => format('clock', zone, { hour: 'numeric', min
 // ICU puts narrow and thin spaces around AM, PM and dashes; many fonts lack them, and people search for plain ones.
 const plainSpaces = (text: string) => text.replaceAll('\u202f', '\u00a0').replaceAll('\u2009', ' ');
 
-/** `9:00 AM` */
+/** `9:00 AM`; `1:30 AM (UTC−4)` in the hour that comes twice when clocks go back. */
 export function clock(at: Instant, zone: Zone): string {
-  return plainSpaces(clockFormat(zone).format(at));
+  const text = plainSpaces(clockFormat(zone).format(at));
+  return comesTwice(at, zone) ? `${text} (${offset(at, zone)})` : text;
+}
+
+/** Whether the zone's clocks show this wall time twice. */
+export function comesTwice(at: Instant, zone: Zone): boolean {
+  const back = offsetMinutes(instant(at - DAY / 2), zone) - offsetMinutes(instant(at + DAY / 2), zone);
+  if (back <= 0) return false;
+  const here = toLocal(at, zone);
+  return [back, -back].some((minutes) => toLocal(instant(at + minutes * MINUTE), zone) === here);
 }
 
 /** `9:00 – 9:50 AM`; names the day of the end where the appointment runs past midnight. */
 export function clockRange({ start, end }: Interval, zone: Zone): string {
-  if (offsetMinutes(start, zone) !== offsetMinutes(end, zone)) return `${clockWithOffset(start, zone)} – ${clockWithOffset(end, zone)}`;
+  if (comesTwice(start, zone) || comesTwice(end, zone)) return `${clock(start, zone)} – ${clock(end, zone)}`;
   if (day(start, zone) !== day(end, zone)) return `${clock(start, zone)} – ${clock(end, zone)} (${shortDay(end, zone)})`;
   return plainSpaces(clockFormat(zone).formatRange(start, end));
-}
-
-/** `1:30 AM (UTC−4)`: for the hour that comes twice when clocks go back. */
-export function clockWithOffset(at: Instant, zone: Zone): string {
-  return `${clock(at, zone)} (${offset(at, zone)})`;
 }
 
 /** `Tuesday, November 3, 2026` */

@@ -1,0 +1,43 @@
+/** Addresses of the public pages. The only file that spells them. */
+import type { Instant, LocalDate, Zone } from '../../domain/types.ts';
+import { machineTime } from '../format.ts';
+
+/** In the place of a practitioner's slug: whoever is free first. */
+export const FIRST_AVAILABLE = 'first-available';
+
+export function practiceAddress(practice: string, query: { type?: string } = {}): string {
+  return withQuery(`/book/${encodeURIComponent(practice)}`, query);
+}
+
+export type TimesQuery = { readonly type?: string; readonly month?: string; readonly day?: LocalDate; readonly zone?: Zone };
+
+export function timesAddress(practice: string, practitioner: string, query: TimesQuery): string {
+  return withQuery(`${practiceAddress(practice)}/${encodeURIComponent(practitioner)}`, query);
+}
+
+export function holdAddress(practice: string, practitioner: string): string {
+  return `${timesAddress(practice, practitioner, {})}/hold`;
+}
+
+export type DetailsQuery = { readonly type: string; readonly start: Instant; readonly zone?: Zone; readonly hold?: string };
+
+/** The form of one slot. The hold's token is a secret of some minutes that opens nothing but the slot. */
+export function detailsAddress(practice: string, practitioner: string, query: DetailsQuery): string {
+  return withQuery(`${timesAddress(practice, practitioner, {})}/details`, { ...query, start: machineTime(query.start) });
+}
+
+export function myAppointmentsAddress(practice: string, token?: string): string {
+  return `${practiceAddress(practice)}/my-appointments${token ? `/${encodeURIComponent(token)}` : ''}`;
+}
+
+export type ManagePage = '' | 'booked' | 'cancel' | 'reschedule' | 'reschedule/confirm' | 'appointment.ics';
+
+export function manageAddress(token: string, page: ManagePage = '', query: { month?: string; day?: LocalDate; zone?: Zone; start?: string } = {}): string {
+  return withQuery(`/manage/${encodeURIComponent(token)}${page ? `/${page}` : ''}`, query);
+}
+
+function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
+  const text = new URLSearchParams(given).toString();
+  return text ? `${path}?${text}` : path;
+}
