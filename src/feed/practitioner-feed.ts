@@ -22,12 +22,14 @@ export function appointmentsFeed({ practitionerName, appointments }: Practitione
   return writeCalendar({ method: 'PUBLISH', name: `Appointments – ${practitionerName}`, refresh: REFRESH_MINUTES, events });
 }
 
+/** What is left of a feed where only that time is taken may be known. */
+export function busyOnly(feed: PractitionerFeed): PractitionerFeed {
+  const confirmed = feed.appointments.filter(({ status }) => status === 'confirmed');
+  return { ...feed, appointments: confirmed.map((appointment) => ({ ...appointment, patientName: '', location: '' })) };
+}
+
 /** Says when, and nothing of who or where. */
-export function busyFeed({ practitionerName, appointments }: PractitionerFeed): string {
-  const events = appointments
-    .filter(({ status }) => status === 'confirmed')
-    .map(({ uid, sequence, status, start, end, createdAt, changedAt }): CalendarEvent => {
-      return { uid, sequence, status, start, end, createdAt, changedAt, summary: 'Busy' };
-    });
-  return writeCalendar({ method: 'PUBLISH', name: `Busy – ${practitionerName}`, refresh: REFRESH_MINUTES, events });
+export function busyFeed(feed: PractitionerFeed): string {
+  const events = busyOnly(feed).appointments.map(({ patientName: _, ...event }): CalendarEvent => ({ ...event, summary: 'Busy' }));
+  return writeCalendar({ method: 'PUBLISH', name: `Busy – ${feed.practitionerName}`, refresh: REFRESH_MINUTES, events });
 }
