@@ -1,5 +1,6 @@
 /** The body of a mail: written once as a list of parts, so that text and HTML say the same (failures H15). */
 import { calendarText } from '../feed/text.ts';
+import type { Mail } from './mailer.ts';
 
 export type Part =
   | { readonly kind: 'heading' | 'paragraph'; readonly text: string }
@@ -9,7 +10,13 @@ export type Part =
   /** Text of the practice or, in mails to the practice, of the patient: shown as it was typed. */
   | { readonly kind: 'quote'; readonly title: string; readonly text: string };
 
-export function letterText(parts: readonly Part[]): string {
+/** Subject and both bodies. ICU's no-break spaces would make subjects unreadable in raw headers and text hard to search. */
+export function letter(title: string, parts: readonly Part[]): Pick<Mail, 'subject' | 'text' | 'html'> {
+  const subject = title.replaceAll('\u00a0', ' ');
+  return { subject, text: letterText(parts).replaceAll('\u00a0', ' '), html: letterHtml(subject, parts) };
+}
+
+function letterText(parts: readonly Part[]): string {
   return `${parts.map((part) => partText(part)).join('\n\n')}\n`;
 }
 
@@ -45,8 +52,8 @@ a { color: #0b5a8a; }
   .button { background: #7fc4ee; color: #0b1a26; }
 }`;
 
-/** `title` stands in the window's title; all of it is escaped. */
-export function letterHtml(title: string, parts: readonly Part[]): string {
+/** All text is escaped. */
+function letterHtml(title: string, parts: readonly Part[]): string {
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',

@@ -6,7 +6,7 @@ import { patientEvent } from '../feed/appointment-ics.ts';
 import { writeCalendar, type CalendarEvent } from '../feed/calendar.ts';
 import { clock, clockRange, day, lengthInWords, offset, shortDay, zoneName } from '../views/format.ts';
 import { shownZones } from '../views/public/shown.ts';
-import { letterHtml, letterText, type Part } from './letter.ts';
+import { letter, type Part } from './letter.ts';
 import type { Mail, MailEvent } from './mailer.ts';
 
 /** What a mail needs beside the appointment. Addresses begin with the configured public URL, whatever a request claimed. */
@@ -72,7 +72,7 @@ function patientMail(kind: PatientKind, told: Told): Mail {
     parts.push({ kind: 'paragraph', text: 'The link is for you alone: whoever has it can see and change this appointment.' });
   }
   const title = subject(`on ${shortDay(appointment.start, zones.first)} at ${clock(appointment.start, zones.first)} with ${practice.name}`);
-  return letter(told, { title, parts, event: patientEvent(appointment, practice) });
+  return noticeMail(told, title, parts, patientEvent(appointment, practice));
 }
 
 const PRACTITIONER_WORDS: Readonly<Record<PractitionerKind, { heading: string; subject: (when: string) => string }>> = {
@@ -103,7 +103,7 @@ function practitionerMail(kind: PractitionerKind, told: Told): Mail {
   }
   parts.push({ kind: 'link', text: 'Open the desk', address: told.deskUrl });
   const title = subject(`on ${shortDay(appointment.start, zone)} at ${clock(appointment.start, zone)}`);
-  return letter(told, { title, parts, event: practitionerEvent(appointment) });
+  return noticeMail(told, title, parts, practitionerEvent(appointment));
 }
 
 /** Titled without a name: mail programs put it into calendars that others see (failures B17). The patient is no attendee. */
@@ -111,16 +111,11 @@ function practitionerEvent({ uid, sequence, status, start, end, createdAt, chang
   return { uid, sequence, status, start, end, createdAt, changedAt, summary: 'Appointment', location: location?.text };
 }
 
-function letter(told: Told, { title, parts, event }: { title: string; parts: readonly Part[]; event: CalendarEvent }): Mail {
+function noticeMail(told: Told, title: string, parts: readonly Part[], event: CalendarEvent): Mail {
   const { id, to, practice, from } = told;
-  // ICU's no-break spaces would make subjects unreadable in raw headers and text hard to search.
-  const subject = title.replaceAll('\u00a0', ' ');
   return {
-    ...{ id, to, subject },
-    fromName: practice.name,
-    replyTo: practice.email || undefined,
-    text: letterText(parts).replaceAll('\u00a0', ' '),
-    html: letterHtml(subject, parts),
+    ...{ id, to, fromName: practice.name, replyTo: practice.email || undefined },
+    ...letter(title, parts),
     event: eventPart({ ...event, organizer: { address: from, name: practice.name }, attendee: { address: to } }),
   };
 }
