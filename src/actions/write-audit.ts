@@ -1,6 +1,6 @@
 /** The audit row of an action: who, from where, what, on which thing. Ids only, in the action's own transaction. */
+import { insertAudit } from '../db/audit.ts';
 import type { Tx } from '../db/database.ts';
-import { toDate } from '../db/times.ts';
 import type { Actor, Context } from './context.ts';
 
 export type Entry = {
@@ -12,11 +12,17 @@ export type Entry = {
 };
 
 export async function writeAudit(ctx: Pick<Context, 'actor' | 'now' | 'address'>, tx: Tx, entry: Entry): Promise<void> {
-  const [kind, id] = entry.subject;
-  await tx`
-    insert into audit (practice_id, at, actor_kind, actor_id, action, subject_kind, subject_id, address, details)
-    values (current_practice(), ${toDate(ctx.now)}, ${ctx.actor.kind}, ${actorId(ctx.actor) ?? null}, ${entry.action},
-      ${kind}, ${id}, ${ctx.address ?? null}, ${tx.json(entry.details ?? {})})`;
+  const { action, subject, details } = entry;
+  await insertAudit(tx, {
+    at: ctx.now,
+    actorKind: ctx.actor.kind,
+    actorId: actorId(ctx.actor),
+    action,
+    subjectKind: subject[0],
+    subjectId: subject[1],
+    address: ctx.address,
+    details,
+  });
 }
 
 function actorId(actor: Actor): string | undefined {
