@@ -114,3 +114,10 @@ export async function tokenRoute(
     from token_route(${token.hash}, ${token.purpose}, ${toDate(token.now)})`;
   return row;
 }
+
+/** Leaves one owner to the practice of the transaction. @returns how many others there were */
+export async function removeOtherOwners(tx: Tx, owner: UserId): Promise<number> {
+  const gone = await tx`
+    delete from memberships where practice_id = current_practice() and role = 'owner' and user_id <> ${owner}`;
+  return gone.count;
+}

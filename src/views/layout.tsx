@@ -18,6 +18,8 @@ export type PageProps = {
   readonly wide?: boolean;
   /** Name of a script of src/browser, loaded as a module; the page works without it. */
   readonly script?: string;
+  /** Name of a stylesheet of src/browser that comes after openhours.css. */
+  readonly style?: string;
   /** Pages behind a secret link, and those that change by the minute, are kept out of search engines. */
   readonly hidden?: boolean;
   readonly foot?: Child;
@@ -47,6 +49,7 @@ export function Page(props: PageProps) {
           {props.hidden ? <meta name="robots" content="noindex, nofollow" /> : undefined}
           <title>{title}</title>
           <link rel="stylesheet" href={assetPath('openhours.css')} />
+          {props.style ? <link rel="stylesheet" href={assetPath(props.style)} /> : undefined}
           {props.script ? <script type="module" src={assetPath(props.script)} /> : undefined}
         </head>
         <body class={props.wide ? 'page-wide' : undefined}>

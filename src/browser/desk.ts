@@ -1,0 +1,20 @@
+/** What the set-up pages and the desk gain where scripts run: copying, a guess at the time zone, forms sent once. */
+import { sendOnce } from './parts/once.ts';
+
+sendOnce();
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    void navigator.clipboard.writeText(button.dataset['copy'] ?? '').then(() => {
+      button.textContent = 'Copied';
+    });
+  });
+}
+
+// Only where nothing was chosen yet: a guess never changes what a person said.
+const zone = document.querySelector<HTMLSelectElement>('select[name="zone"]');
+if (zone?.value === '') {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...zone.options].some((option) => option.value === own)) zone.value = own;
+}
