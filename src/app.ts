@@ -1,0 +1,35 @@
+/** The whole service as one function from Request to Response, the same on Node and on Workers. */
+import { Hono } from 'hono';
+import type { Deps } from './deps.ts';
+import { assetRoutes } from './http/assets.ts';
+import { knownBodies, limitedBodies } from './http/bodies.ts';
+import { answerError, answerNotFound } from './http/errors.ts';
+import { feedRoutes } from './http/feeds.ts';
+import { healthRoutes } from './http/health.ts';
+import { logRequests } from './http/request-log.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { setupRoutes } from './http/setup.tsx';
+
+export type Runtime = {
+  /** False once the process was told to stop. */
+  readonly isOpen: () => boolean;
+};
+
+const ROBOTS = 'User-agent: *\nAllow: /book/\nAllow: /assets/\nDisallow: /\n';
+
+export function createApp(deps: Deps, runtime: Runtime = { isOpen: () => true }): Hono {
+  const app = new Hono()
+    .use(logRequests(deps))
+    .use(securityHeaders(deps.config.publicUrl))
+    .use(limitedBodies())
+    .use(knownBodies())
+    .route('/', healthRoutes(deps, runtime.isOpen))
+    .route('/', assetRoutes())
+    .route('/', feedRoutes(deps))
+    .route('/', setupRoutes(deps))
+    .get('/robots.txt', (c) => c.text(ROBOTS))
+    .get('/', (c) => c.redirect('/desk'));
+  app.notFound(answerNotFound);
+  app.onError((error, c) => answerError(error, c, deps.log));
+  return app;
+}

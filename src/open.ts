@@ -1,0 +1,54 @@
+/** An installation opened on Node, for the service and for commands: database, keys, mail server, providers. */
+import { randomUUID } from 'node:crypto';
+import { createFetcher } from '../connectors/fetch/guarded.ts';
+import { createProviders } from '../connectors/registry.ts';
+import { readConfig, type Environment } from './config.ts';
+import { openDatabase } from './db/database.ts';
+import { reachServer, startServer } from './db/embedded/server.ts';
+import { migrate } from './db/migrate.ts';
+import type { Deps } from './deps.ts';
+import type { Instant } from './domain/types.ts';
+import { createLog, type Log } from './log.ts';
+import { mailServer } from './mail-server.ts';
+import { keptSecret } from './secrets/key-file.ts';
+import { readKeys } from './secrets/keys.ts';
+
+export type Opened = {
+  readonly deps: Deps;
+  /** For migrations, backup and restore. */
+  readonly ownerUrl: string;
+  readonly migrated: readonly string[];
+  close(): Promise<void>;
+};
+
+/**
+ * `service` holds the data folder for itself; a `command` uses the server that runs, or one of its own until close().
+ * Throws ConfigError, or an error whose message is a line for the person who started it.
+ */
+export async function openInstallation(environment: Environment, use: 'service' | 'command', log?: Log): Promise<Opened> {
+  const config = readConfig(environment);
+  const server = config.databaseUrl ? undefined : await (use === 'service' ? startServer : reachServer)(config.dataDir);
+  try {
+    const appUrl = config.databaseUrl ?? server!.appUrl; // one of both is there
+    const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl ?? server!.ownerUrl;
+    const keys = readKeys(config.secretKey ?? (await keptSecret(config.dataDir)));
+    const migrated = await migrate(ownerUrl, new URL('./db/migrations/', import.meta.url), decodeURIComponent(new URL(appUrl).username));
+    const db = openDatabase(appUrl);
+    const clock = (): Instant => Date.now() as Instant; // the one clock
+    const deps: Deps = {
+      db,
+      clock,
+      newId: randomUUID,
+      random: Math.random,
+      keys,
+      config,
+      mailer: mailServer({ db, keys, config, pooled: true }),
+      providers: createProviders({ fetcher: createFetcher({ allow: config.fetchAllow, now: clock }) }),
+      log: log ?? createLog(config.logLevel),
+    };
+    return { deps, ownerUrl, migrated, close: () => db.close().finally(() => server?.stop()) };
+  } catch (error) {
+    await server?.stop();
+    throw error;
+  }
+}
