@@ -1,5 +1,9 @@
 /** What a booking link shows before a time is chosen. Nothing here that a patient may not see: no padding, no address of staff. */
-import type { Location, Minutes, PracticeId, PractitionerId, TypeId, Zone } from '../domain/types.ts';
+import type { Database } from '../db/database.ts';
+import { loadPractice, practiceOfSlug } from '../db/practices.ts';
+import { loadPractitioners } from '../db/practitioners.ts';
+import { loadTypes } from '../db/types.ts';
+import type { AppointmentType, Location, Minutes, PracticeId, PractitionerId, SlotSearch, TypeId, Zone } from '../domain/types.ts';
 
 export type PublicPractitioner = {
   readonly id: PractitionerId;
@@ -32,3 +36,52 @@ export type PublicPage = {
   readonly practitioners: readonly PublicPractitioner[];
   readonly types: readonly PublicType[];
 };
+
+/**
+ * The page of a practice, or of one of its practitioners. Undefined when the link leads nowhere.
+ * @param audience `existing` for a personal link: types kept to existing patients are on it
+ */
+export async function publicPractice(
+  db: Database,
+  practiceSlug: string,
+  practitionerSlug?: string,
+  audience: SlotSearch['audience'] = 'everyone',
+): Promise<PublicPage | undefined> {
+  const practiceId = await practiceOfSlug(db.sql, practiceSlug);
+  if (practiceId === undefined) return undefined;
+  return db.tenant(practiceId, async (tx) => {
+    const [practice, everyone, types] = await Promise.all([loadPractice(tx), loadPractitioners(tx), loadTypes(tx)]);
+    if (!practice) return undefined;
+    const active = everyone.filter((one) => one.active && (practitionerSlug === undefined || one.slug === practitionerSlug));
+    if (practitionerSlug !== undefined && active.length === 0) return undefined;
+    const { name, phone, email, patientWord, settings } = practice;
+    const open = settings.allowOnlineBooking;
+    const named = { practiceId, name, phone, email, patientWord, open };
+    if (!open) {
+      const nothing = { policyText: '', pageNotice: '', askNote: false, firstAvailable: false };
+      return { ...named, ...nothing, practitioners: [], types: [] };
+    }
+    const shown = types
+      .filter((type) => type.state === 'listed' && (type.audience === 'everyone' || audience === 'existing'))
+      .map((type) => publicType(type, active.map(({ id }) => id)))
+      .filter((type) => type.practitionerIds.length > 0);
+    const offering = new Set(shown.flatMap((type) => type.practitionerIds));
+    return {
+      ...named,
+      policyText: practice.policyText,
+      pageNotice: practice.pageNotice,
+      askNote: practice.askNote,
+      firstAvailable: practice.firstAvailable && practitionerSlug === undefined,
+      practitioners: active
+        .filter(({ id }) => practitionerSlug !== undefined || offering.has(id))
+        .map((one) => ({ id: one.id, slug: one.slug, name: one.name, zone: one.zone })),
+      types: shown,
+    };
+  });
+}
+
+function publicType(type: AppointmentType, active: readonly PractitionerId[]): PublicType {
+  const { id, name, length, location, note, offeredBy } = type;
+  const practitionerIds = active.filter((one) => offeredBy === 'all' || offeredBy.includes(one));
+  return { id, name, length, location, note, practitionerIds };
+}

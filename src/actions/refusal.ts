@@ -1,6 +1,8 @@
 /** Why an action did nothing, as pages and API answer it. The only file that says which refusal has which words and status. */
+import { loadPractice } from '../db/practices.ts';
 import type { BookingRefusal } from '../domain/refusal.ts';
-import type { Reason, Slot } from '../domain/types.ts';
+import type { Outcome, Reason, Slot } from '../domain/types.ts';
+import type { Context } from './context.ts';
 
 export type Refusal = {
   readonly code:
@@ -40,4 +42,31 @@ const WORDS: Record<Refusal['code'], Words> = {
 
 export function refusalWords(code: Refusal['code']): Words {
   return WORDS[code];
+}
+
+const WITH_ALTERNATIVES: ReadonlySet<Refusal['code']> = new Set(['just-taken', 'not-offered', 'hold-expired']);
+const WITH_CONTACT: ReadonlySet<Refusal['code']> = new Set(['changes-off', 'in-the-past', 'too-many', 'stale-calendar']);
+
+/**
+ * The refusal as the asker gets it. A patient is told what to do instead (other times, whom to call), never why: reasons name
+ * calendars and appointments.
+ */
+export async function refuseTo(
+  ctx: Context,
+  refusal: Refusal,
+  alternatives: () => Promise<Slot[]>,
+): Promise<Outcome<never, Refusal>> {
+  const { code } = refusal;
+  const forPatient = ctx.actor.kind === 'patient';
+  const told: Refusal = {
+    ...(forPatient ? { code } : refusal),
+    ...(WITH_ALTERNATIVES.has(code) ? { alternatives: await alternatives() } : {}),
+    ...(forPatient && WITH_CONTACT.has(code) ? { contact: await contactOf(ctx) } : {}),
+  };
+  return { ok: false, refusal: told };
+}
+
+async function contactOf(ctx: Context): Promise<Refusal['contact']> {
+  const practice = await ctx.db.tenant(ctx.practiceId, (tx) => loadPractice(tx));
+  return practice && { name: practice.name, phone: practice.phone, email: practice.email };
 }

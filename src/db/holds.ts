@@ -72,12 +72,9 @@ export async function useHold(tx: Tx, id: HoldId, by: { appointmentId: Appointme
     where practice_id = current_practice() and hold_id = ${id}`;
 }
 
-/** Gives a hold up, unless a booking used it. Whose slots it closed, or undefined. */
-export async function deleteHold(tx: Tx, id: HoldId): Promise<PractitionerId | undefined> {
-  const [row] = await tx<{ id: PractitionerId }[]>`
-    delete from holds where practice_id = current_practice() and hold_id = ${id} and appointment_id is null
-    returning practitioner_id as id`;
-  return row?.id;
+/** Gives a hold up, unless a booking used it. The end of a hold raises no revision: most of them end by the clock. */
+export async function deleteHold(tx: Tx, id: HoldId): Promise<void> {
+  await tx`delete from holds where practice_id = current_practice() and hold_id = ${id} and appointment_id is null`;
 }
 
 /**

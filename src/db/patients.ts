@@ -2,12 +2,8 @@
 import type { Patient } from '../domain/booking.ts';
 import type { Instant } from '../domain/types.ts';
 import type { Tx } from './database.ts';
+import { emailKey } from './people.ts';
 import { toDate } from './times.ts';
-
-/** What an address is found by: nobody has two mailboxes that differ in case alone. */
-export function emailKey(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
-}
 
 /**
  * The patient with exactly these details, or `patient` itself, newly kept. What is known of a person is never shown to nor

@@ -1,9 +1,10 @@
 /** Why a booking, a move or a cancellation is refused: the rules of slots and of the online-booking switches, as one code each. */
 
 import type { Appointment } from './booking.ts';
-import { confirmable, explain, staffRefusals, staffWarnings } from './slots.ts';
+import { explain } from './explain.ts';
 import { interval, MINUTE } from './interval.ts';
 import { totalOf } from './search.ts';
+import { confirmable, staffRefusals, staffWarnings } from './slots.ts';
 import type { Instant, Minutes, Reason, Settings, SlotSearch } from './types.ts';
 
 /** Why nothing was changed. `reasons` and `warnings` name calendars and appointments: for staff only. */
