@@ -1,4 +1,5 @@
 /** Calendars and the busy time read from them: what a reading needs, what it leaves behind, and what slots ask for. */
+import { busyRows } from '../domain/busy-rows.ts';
 import type {
   BusyKind,
   BusyRules,
@@ -123,7 +124,7 @@ export async function blockingCalendars(tx: Tx, practitionerId: PractitionerId, 
     readAt: row.read_at ? toInstant(row.read_at) : undefined,
     covered: row.covered_from && row.covered_to ? toInterval(row.covered_from, row.covered_to) : undefined,
     uncertain: row.uncertain_from.map((from, index) => toInterval(from, row.uncertain_to[index]!)), // same unnest
-    busy: busyOf.get(row.calendar_id) ?? [],
+    busy: busyRows(busyOf.get(row.calendar_id) ?? []),
   }));
 }
 

@@ -1,5 +1,6 @@
 /** What foreign calendars say: which rows block, when a calendar closes everything, and where it is silent. */
 
+import { blockingKinds } from './busy-rows.ts';
 import { MINUTE } from './interval.ts';
 import { SpanList, type Spans } from './spans.ts';
 import type { BusyRow, BusyRules, CalendarState, Interval, Reason, SlotSearch } from './types.ts';
@@ -22,12 +23,41 @@ export function closedBy({ now, settings, calendars }: SlotSearch): Reason[] {
   });
 }
 
-/** Adds what blocks within `reach`. Rows may come in any order; sorted by start they are fastest. */
-export function addBusy(list: SpanList, { busy, rules }: CalendarState, reach: Interval): void {
-  const { start, end } = reach;
-  for (const row of busy) {
-    if (row.end > start && row.start < end && blocks(row, rules)) list.add(row.start, row.end);
+/** Adds all that blocks and meets `within`, and perhaps more. Rows that lie between these stretches are not looked at. */
+export function addBusy(list: SpanList, { busy, rules }: CalendarState, within: Spans): void {
+  const { count, starts, ends, latestEnds, kinds } = busy;
+  const blocking = blockingKinds(rules, blocks);
+  let next = 0;
+  let start = Infinity;
+  let end = -Infinity;
+  for (let k = 0; k < within.count; k += 1) {
+    const until = within.edges[2 * k + 1] as number; // k < count
+    next = firstAbove(latestEnds, within.edges[2 * k] as number, next);
+    for (; next < count; next += 1) {
+      const rowStart = starts[next] as number; // next < count, in all columns
+      if (rowStart >= until) break;
+      if (((blocking >> (kinds[next] as number)) & 1) === 0) continue;
+      const rowEnd = ends[next] as number;
+      if (rowStart > end) {
+        list.add(start, end);
+        start = rowStart;
+        end = rowEnd;
+      } else if (rowEnd > end) end = rowEnd;
+    }
   }
+  list.add(start, end);
+}
+
+/** Index of the first of the rising `values` above `limit`, at `from` or after it. */
+function firstAbove(values: Float64Array, limit: number, from: number): number {
+  let low = from;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] as number) <= limit) low = middle + 1; // middle < length
+    else high = middle;
+  }
+  return low;
 }
 
 /** Where the calendar's last reading says nothing: outside what it covered, and what it could not settle. */

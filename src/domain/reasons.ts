@@ -5,8 +5,8 @@ import { gridStarts, ROUND } from './grid.ts';
 import { instant, MINUTE, overlaps } from './interval.ts';
 import { openingSpans } from './openings.ts';
 import { dayLimit, gridOf, openSpans, reachOf, standing, takenSpans, totalOf } from './search.ts';
-import { startBounds } from './settings.ts';
-import { contains, meets, SpanList } from './spans.ts';
+import { lastBookableDate, startBounds } from './settings.ts';
+import { contains, meets, SpanList, toSpans } from './spans.ts';
 import type { Instant, Interval, Reason, SlotSearch } from './types.ts';
 
 export function spanOf(start: Instant, search: SlotSearch): Interval {
@@ -14,9 +14,11 @@ export function spanOf(start: Instant, search: SlotSearch): Interval {
 }
 
 export function outOfBounds(start: Instant, { now, settings, practitioner }: SlotSearch): Reason[] {
-  const { first, end, lastDate } = startBounds(now, settings, practitioner.zone);
+  const { zone } = practitioner;
+  const { first, end } = startBounds(now, settings, zone);
   if (start < first) return [{ code: 'before-cutoff', earliest: first }];
-  return start >= end ? [{ code: 'beyond-horizon', lastDate }] : [];
+  if (start < end) return [];
+  return [{ code: 'beyond-horizon', lastDate: lastBookableDate(now, settings.horizonDays, zone) }];
 }
 
 export function outsideOpenings(span: Interval, search: SlotSearch): Reason[] {
@@ -31,8 +33,8 @@ export function clashes(span: Interval, search: SlotSearch): Reason[] {
   const reasons: Reason[] = [];
   for (const calendar of search.calendars) {
     const list = new SpanList();
-    addBusy(list, calendar, span);
-    if (list.merged().count > 0) reasons.push({ code: 'busy', calendar: calendar.id });
+    addBusy(list, calendar, toSpans([span]));
+    if (meets(list.merged(), span.start, span.end)) reasons.push({ code: 'busy', calendar: calendar.id });
   }
   for (const { id, start, blockedUntil } of standing(search)) {
     if (overlaps(span, { start, end: blockedUntil })) reasons.push({ code: 'appointment', appointment: id });
@@ -63,7 +65,7 @@ export function offGrid(span: Interval, search: SlotSearch): Reason[] {
   const near = startRule.kind === 'packed' ? total + ROUND : startRule.minutes * MINUTE;
   const reach = reachOf({ start: instant(start - near), end: instant(start + near + 1) }, search);
   const open = openSpans(search, reach);
-  const taken = takenSpans(search, reach);
+  const taken = takenSpans(search, open);
   if (!contains(open, start, span.end) || meets(taken, start, span.end)) return [];
   const { starts, count } = gridStarts(open, taken, {
     from: start - near,

@@ -2,8 +2,8 @@
 
 import { HOUR, instant, MINUTE, DAY } from './interval.ts';
 import type { Cutoff, Instant, LocalDate, Plan, Settings, Zone } from './types.ts';
-import type { Wall } from './wall.ts';
-import { addDays, localDate, startOfDay, toWall, wallToInstant } from './zone.ts';
+import { dayNumber, type Wall } from './wall.ts';
+import { addDays, localDate, toWall, wallDayStart, wallToInstant } from './zone.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
   allowOnlineBooking: true,
@@ -48,15 +48,7 @@ export function lastBookableDate(now: Instant, horizonDays: number, zone: Zone):
 }
 
 /** Starts may lie in `[first, end)`, as cut-off and how-far-out say. */
-export function startBounds(
-  now: Instant,
-  settings: Settings,
-  zone: Zone,
-): { readonly first: Instant; readonly end: Instant; readonly lastDate: LocalDate } {
-  const lastDate = lastBookableDate(now, settings.horizonDays, zone);
-  return {
-    first: earliestStart(now, settings.cutoff, zone),
-    end: startOfDay(addDays(lastDate, 1), zone),
-    lastDate,
-  };
+export function startBounds(now: Instant, settings: Settings, zone: Zone): { readonly first: Instant; readonly end: Instant } {
+  const dayAfter = (dayNumber(toWall(now, zone)) + settings.horizonDays + 1) * DAY;
+  return { first: earliestStart(now, settings.cutoff, zone), end: wallDayStart(dayAfter as Wall, zone) }; // a midnight
 }

@@ -19,7 +19,7 @@ export function openSlots(search: SlotSearch): Slot[] {
   if (from >= to) return [];
   const reach = reachOf({ start: from, end: to }, search);
   const open = openSpans(search, reach);
-  const { starts, count } = gridStarts(open, takenSpans(search, reach), { from, to, grid: gridOf(search, reach) });
+  const { starts, count } = gridStarts(open, takenSpans(search, open), { from, to, grid: gridOf(search, reach) });
   const closed = closedSpans(search, reach);
   const full = dayLimit(search);
   const total = totalOf(search);

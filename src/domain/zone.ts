@@ -47,11 +47,14 @@ export function localDate(at: Instant, zone: Zone): LocalDate {
 
 /** The first instant of a calendar day, also where midnight is skipped. */
 export function startOfDay(day: LocalDate, zone: Zone): Instant {
-  const midnight = wall(day);
+  return wallDayStart(wall(day), zone);
+}
+
+/** {@link startOfDay} of a midnight on the wall. */
+export function wallDayStart(midnight: Wall, zone: Zone): Instant {
   const first = wallToInstant(midnight, zone);
   // Midnight inside a gap: the day begins where the gap ends, not as far behind it as midnight lay inside.
-  const skipped = toWall(first, zone) - midnight;
-  return skipped > 0 ? lastChange(first, zone) : first;
+  return toWall(first, zone) > midnight ? lastChange(first, zone) : first;
 }
 
 /** Calendar days later, or earlier when negative. */
