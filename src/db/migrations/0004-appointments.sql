@@ -127,6 +127,8 @@ create table notices (
   message_id text not null,
   status text not null default 'waiting' check (status in ('waiting', 'sent', 'kept', 'bounced', 'dropped')),
   problem text,
+  -- Set before it goes out: what counts for the limit of mails to one address, with several workers too.
+  tried_at timestamptz,
   sent_at timestamptz,
   created_at timestamptz not null,
   primary key (practice_id, notice_id),

@@ -1,0 +1,44 @@
+/** Where mails go to, and rows of `kept_mails`: whole mails that had no server to go to, shown at the desk as not sent. */
+import type { Instant, PatientId } from '../domain/types.ts';
+import type { Tx } from './database.ts';
+import { toDate, toInstant } from './times.ts';
+
+export type KeptMail = {
+  readonly id: string;
+  /** Undefined for a mail that is not about one appointment. */
+  readonly noticeId: string | undefined;
+  readonly recipient: string;
+  readonly subject: string;
+  /** The mail as it would have gone out (RFC 5322). */
+  readonly raw: string;
+  readonly keptAt: Instant;
+};
+
+export async function insertKeptMail(tx: Tx, mail: KeptMail): Promise<void> {
+  await tx`
+    insert into kept_mails (practice_id, mail_id, notice_id, recipient, subject, raw, kept_at)
+    values (current_practice(), ${mail.id}, ${mail.noticeId ?? null}, ${mail.recipient}, ${mail.subject}, ${mail.raw}, ${toDate(mail.keptAt)})`;
+}
+
+/** Newest first. */
+export async function keptMails(tx: Tx, most: number): Promise<KeptMail[]> {
+  const rows = await tx<(Omit<KeptMail, 'noticeId' | 'keptAt'> & { noticeId: string | null; keptAt: Date })[]>`
+    select mail_id as id, notice_id as "noticeId", recipient, subject, raw, kept_at as "keptAt"
+    from kept_mails where practice_id = current_practice()
+    order by kept_at desc, mail_id limit ${most}`;
+  return rows.map(({ noticeId, keptAt, ...row }) => ({ ...row, noticeId: noticeId ?? undefined, keptAt: toInstant(keptAt) }));
+}
+
+/** Takes all kept mails away and returns the notices they were for. */
+export async function takeKeptNotices(tx: Tx): Promise<string[]> {
+  const rows = await tx<{ noticeId: string | null }[]>`
+    delete from kept_mails where practice_id = current_practice() returning notice_id as "noticeId"`;
+  return rows.flatMap(({ noticeId }) => noticeId ?? []);
+}
+
+/** Where a patient gets mail; undefined without an address, and for one who was erased (failures L03). */
+export async function patientAddress(tx: Tx, id: PatientId): Promise<string | undefined> {
+  const [row] = await tx<{ email: string | null }[]>`
+    select email from patients where practice_id = current_practice() and patient_id = ${id} and erased_at is null`;
+  return row?.email ?? undefined;
+}
