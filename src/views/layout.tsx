@@ -33,6 +33,11 @@ export function assetPath(name: string): string {
   return asset.path;
 }
 
+// A day with a tick. In the page itself: one request less, and the policy allows images as data.
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#0b6a5d"/><path d="m9 17 5 5 9-11" fill="none" stroke="#fff" stroke-width="3.5" stroke-linecap="round" stroke-linejoin="round"/></svg>',
+)}`;
+
 /** A whole document with its doctype. */
 export function Page(props: PageProps) {
   const title = props.title === props.brand ? props.title : `${props.title} · ${props.brand}`;
@@ -50,6 +55,7 @@ export function Page(props: PageProps) {
           <title>{title}</title>
           <link rel="stylesheet" href={assetPath('openhours.css')} />
           {props.style ? <link rel="stylesheet" href={assetPath(props.style)} /> : undefined}
+          <link rel="icon" href={ICON} />
           {props.script ? <script type="module" src={assetPath(props.script)} /> : undefined}
         </head>
         <body class={props.wide ? 'page-wide' : undefined}>

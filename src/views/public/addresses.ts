@@ -9,7 +9,14 @@ export function practiceAddress(practice: string, query: { type?: string } = {})
   return withQuery(`/book/${encodeURIComponent(practice)}`, query);
 }
 
-export type TimesQuery = { readonly type?: string; readonly month?: string; readonly day?: LocalDate; readonly zone?: Zone };
+/** `visit` is carried on by the pages of one visit, so that a patient's own hold is not in their way. */
+export type TimesQuery = {
+  readonly type?: string;
+  readonly month?: string;
+  readonly day?: LocalDate;
+  readonly zone?: Zone;
+  readonly visit?: string;
+};
 
 export function timesAddress(practice: string, practitioner: string, query: TimesQuery): string {
   return withQuery(`${practiceAddress(practice)}/${encodeURIComponent(practitioner)}`, query);
@@ -19,7 +26,7 @@ export function holdAddress(practice: string, practitioner: string): string {
   return `${timesAddress(practice, practitioner, {})}/hold`;
 }
 
-export type DetailsQuery = { readonly type: string; readonly start: Instant; readonly zone?: Zone; readonly hold?: string };
+export type DetailsQuery = { readonly type: string; readonly start: Instant; readonly zone?: Zone; readonly visit?: string; readonly hold?: string };
 
 /** The form of one slot. The hold's token is a secret of some minutes that opens nothing but the slot. */
 export function detailsAddress(practice: string, practitioner: string, query: DetailsQuery): string {
@@ -32,7 +39,9 @@ export function myAppointmentsAddress(practice: string, token?: string): string 
 
 export type ManagePage = '' | 'booked' | 'cancel' | 'reschedule' | 'reschedule/confirm' | 'appointment.ics';
 
-export function manageAddress(token: string, page: ManagePage = '', query: { month?: string; day?: LocalDate; zone?: Zone; start?: string } = {}): string {
+export type ManageQuery = { readonly month?: string; readonly day?: LocalDate; readonly zone?: Zone; readonly start?: string };
+
+export function manageAddress(token: string, page: ManagePage = '', query: ManageQuery = {}): string {
   return withQuery(`/manage/${encodeURIComponent(token)}${page ? `/${page}` : ''}`, query);
 }
 

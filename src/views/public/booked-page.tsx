@@ -3,7 +3,7 @@ import { Card } from '../components.tsx';
 import { Icon } from '../icons.tsx';
 import { manageAddress } from './addresses.ts';
 import { AppointmentFacts } from './appointment-facts.tsx';
-import { CalendarLinks } from './calendar-links.tsx';
+import { CalendarLinks, type WebCalendars } from './calendar-links.tsx';
 import { Policy } from './details-page.tsx';
 import { ContactLinks, PublicFrame } from './public-frame.tsx';
 import type { ShownAppointment, ShownPractice } from './shown.ts';
@@ -13,10 +13,11 @@ export function BookedPage(props: {
   practice: ShownPractice;
   token: string;
   appointment: ShownAppointment;
+  calendars: WebCalendars;
   /** Masked, so that a page left open on a shared computer does not show it. */
   maskedEmail: string | undefined;
 }) {
-  const { practice, token, appointment, maskedEmail } = props;
+  const { practice, token, appointment, calendars, maskedEmail } = props;
   return (
     <PublicFrame practice={practice} title="Appointment confirmed" hidden>
       <div class="stack-tight">
@@ -32,10 +33,7 @@ export function BookedPage(props: {
       </div>
       <Card>
         <AppointmentFacts appointment={appointment} />
-        <div class="stack-tight no-print">
-          <h2 class="label">Add to calendar</h2>
-          <CalendarLinks token={token} appointment={appointment} practiceName={practice.name} />
-        </div>
+        <CalendarLinks token={token} calendars={calendars} />
       </Card>
       <Card title="What happens next" id="next">
         <ul class="plain-list">

@@ -33,12 +33,13 @@ export type DetailsPageProps = {
   /** Set where nothing could be booked for another reason. */
   readonly problem: string | undefined;
   readonly timesHref: string;
+  readonly visit: string | undefined;
 };
 
 export function DetailsPage(props: DetailsPageProps) {
   const { practice, type, practitioner, start, zones, gone, errors, typed } = props;
   const time = { start, end: (start + type.length * 60_000) as Instant }; // a start plus a length is an instant
-  const action = detailsAddress(practice.slug, practitioner.slug, { type: type.id, start, zone: props.patientZone, hold: props.hold?.token });
+  const action = detailsAddress(practice.slug, practitioner.slug, { type: type.id, start, zone: props.patientZone, visit: props.visit, hold: props.hold?.token });
   return (
     <PublicFrame practice={practice} title="Your details" wide script="openhours.js" hidden>
       <div class="beside">

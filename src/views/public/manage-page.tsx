@@ -2,7 +2,7 @@
 import { Badge, Card, Message } from '../components.tsx';
 import { manageAddress, practiceAddress } from './addresses.ts';
 import { AppointmentFacts } from './appointment-facts.tsx';
-import { CalendarLinks } from './calendar-links.tsx';
+import { CalendarLinks, type WebCalendars } from './calendar-links.tsx';
 import { Policy } from './details-page.tsx';
 import { Contact, PublicFrame } from './public-frame.tsx';
 import type { ShownAppointment, ShownPractice } from './shown.ts';
@@ -14,13 +14,14 @@ export function ManagePage(props: {
   practice: ShownPractice;
   token: string;
   appointment: ShownAppointment;
+  calendars: WebCalendars;
   state: ManageState;
   /** What was just done: said once on top. */
   done?: 'moved' | 'cancelled';
   /** Why what was asked was not done. */
   problem?: string;
 }) {
-  const { practice, token, appointment, state, done, problem } = props;
+  const { practice, token, appointment, calendars, state, done, problem } = props;
   return (
     <PublicFrame practice={practice} title="Your appointment" hidden>
       {done === 'moved' ? (
@@ -45,10 +46,7 @@ export function ManagePage(props: {
       {state === 'changeable' || state === 'cancellable' || state === 'changes-off' ? (
         <>
           {practice.policyText ? <Policy text={practice.policyText} /> : undefined}
-          <div class="stack-tight no-print">
-            <h2 class="label">Add to calendar</h2>
-            <CalendarLinks token={token} appointment={appointment} practiceName={practice.name} />
-          </div>
+          <CalendarLinks token={token} calendars={calendars} />
         </>
       ) : undefined}
     </PublicFrame>

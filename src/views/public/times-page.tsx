@@ -25,12 +25,13 @@ export type TimesPageProps = {
   /** Why one is here again: the time was taken in the meantime, or kept for too long. */
   readonly notice?: string;
   readonly severalTypes: boolean;
+  readonly visit: string;
 };
 
 export function TimesPage(props: TimesPageProps) {
-  const { practice, type, practitioner, patientZone, picker, now } = props;
+  const { practice, type, practitioner, patientZone, picker, now, visit } = props;
   const slug = practitioner?.slug ?? FIRST_AVAILABLE;
-  const at: PickerProps['at'] = (query) => timesAddress(practice.slug, slug, { type: type.id, ...query, zone: patientZone });
+  const at: PickerProps['at'] = (query) => timesAddress(practice.slug, slug, { type: type.id, ...query, zone: patientZone, visit });
   const inPerson = type.location?.kind !== 'video' && type.location?.kind !== 'phone';
   return (
     <PublicFrame practice={practice} title={`Choose a time for ${type.name}`} wide script="openhours.js" hidden>
@@ -45,7 +46,7 @@ export function TimesPage(props: TimesPageProps) {
           <Summary type={type} practitionerName={practitioner?.name} />
           {practice.pageNotice ? <PageNotice text={practice.pageNotice} /> : undefined}
         </aside>
-        <div class="card" id="swap" data-zone={patientZone ?? ''} data-detect={patientZone ? undefined : ''}>
+        <div class="card" id="swap" data-detect={patientZone ? undefined : visit}>
           {props.unknown ? (
             <Unknown practice={practice} />
           ) : (
@@ -53,6 +54,7 @@ export function TimesPage(props: TimesPageProps) {
               <form method="post" action={holdAddress(practice.slug, slug)}>
                 <input type="hidden" name="type" value={type.id} />
                 <input type="hidden" name="zone" value={patientZone ?? ''} />
+                <input type="hidden" name="visit" value={visit} />
                 <Picker
                   {...picker}
                   at={at}
@@ -69,7 +71,7 @@ export function TimesPage(props: TimesPageProps) {
                 chosen={patientZone ?? props.practitionerZone}
                 practitioner={props.practitionerZone}
                 now={now}
-                keep={{ type: type.id }}
+                keep={{ type: type.id, visit }}
                 sentence={zoneSentence(picker.zones, now, inPerson)}
               />
             </>
