@@ -2,7 +2,8 @@
 import { pino } from 'pino';
 
 export type Details = Readonly<Record<string, string | number | boolean | undefined>>;
-export type Log = { info(event: string, details?: Details): void; warn(event: string, details?: Details): void; error(event: string, details?: Details): void };
+type Write = (event: string, details?: Details) => void;
+export type Log = { readonly info: Write; readonly warn: Write; readonly error: Write };
 
 /** One JSON line an event, on standard output. */
 export function createLog(level: string): Log {

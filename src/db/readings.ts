@@ -32,10 +32,8 @@ export async function saveFullReading(tx: Tx, attempt: Try, reading: NewReading)
     insert into busy as b (practice_id, calendar_id, practitioner_id, key, starts_at, ends_at, kind, all_day, appointment_id)
     select c.practice_id, c.calendar_id, c.practitioner_id, r.key, r.starts_at, r.ends_at, r.kind, r.all_day,
       a.appointment_id
-    from unnest(${keys}::text[], ${reading.rows.map((row) => toDate(row.start))}::timestamptz[],
-      ${reading.rows.map((row) => toDate(row.end))}::timestamptz[], ${reading.rows.map((row) => row.kind)}::text[],
-      ${reading.rows.map((row) => row.allDay)}::boolean[], ${reading.rows.map((row) => row.ours ?? null)}::text[]
-    ) as r(key, starts_at, ends_at, kind, all_day, ours)
+    from jsonb_to_recordset(${tx.json(reading.rows.map(toRecord))})
+      as r(key text, starts_at timestamptz, ends_at timestamptz, kind text, all_day boolean, ours text)
     join calendars c on c.calendar_id = ${attempt.calendarId}
     left join appointments a on a.practice_id = c.practice_id and a.uid = r.ours
     on conflict (practice_id, calendar_id, key) do update
@@ -53,6 +51,10 @@ export async function saveFullReading(tx: Tx, attempt: Try, reading: NewReading)
   await connectionIs(tx, attempt.calendarId, 'ok');
   await raiseRevision(tx, attempt.calendarId);
   return true;
+}
+
+function toRecord({ key, start, end, kind, allDay, ours }: ReadRow) {
+  return { key, starts_at: toDate(start), ends_at: toDate(end), kind, all_day: allDay, ours: ours ?? null };
 }
 
 /** Nothing changed outside: only the age of what is stored is renewed. */

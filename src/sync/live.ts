@@ -11,7 +11,7 @@ export async function liveRead(
   asked: { practiceId: PracticeId; calendarIds: readonly CalendarId[]; now: Instant },
 ): Promise<boolean> {
   const readings = asked.calendarIds.map((id) => syncCalendar(deps, asked.practiceId, id, asked.now));
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, LIVE_READ_LIMIT_MS);
   });
