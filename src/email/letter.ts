@@ -21,16 +21,10 @@ function letterText(parts: readonly Part[]): string {
 }
 
 function partText(part: Part): string {
-  switch (part.kind) {
-    case 'facts':
-      return part.facts.map(([name, value]) => `${name}: ${calendarText(value).replaceAll('\n', '\n  ')}`).join('\n');
-    case 'link':
-      return `${part.text}:\n${part.address}`;
-    case 'quote':
-      return `${part.title}:\n${calendarText(part.text)}`;
-    default:
-      return calendarText(part.text);
-  }
+  if (part.kind === 'facts') return part.facts.map(([name, value]) => `${name}: ${calendarText(value).replaceAll('\n', '\n  ')}`).join('\n');
+  if (part.kind === 'link') return `${part.text}:\n${part.address}`;
+  const text = calendarText(part.text);
+  return part.kind === 'quote' ? `${part.title}:\n${text}` : text;
 }
 
 // No images, no outside resources, no layout tables; colours that mail programs may turn dark by themselves.
@@ -66,18 +60,15 @@ function letterHtml(title: string, parts: readonly Part[]): string {
 }
 
 function partHtml(part: Part): string {
-  switch (part.kind) {
-    case 'heading':
-      return `<h1>${escape(part.text)}</h1>`;
-    case 'facts':
-      return `<dl>${part.facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${lines(value)}</dd>`).join('')}</dl>`;
-    case 'link':
-      return `<p><a class="button" href="${escape(part.address)}">${escape(part.text)}</a></p><p>${escape(part.address)}</p>`;
-    case 'quote':
-      return `<div class="quote"><p><strong>${escape(part.title)}</strong></p><p>${lines(part.text)}</p></div>`;
-    case 'paragraph':
-      return `<p>${lines(part.text)}</p>`;
+  if (part.kind === 'facts') {
+    return `<dl>${part.facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${lines(value)}</dd>`).join('')}</dl>`;
   }
+  const text = lines(part.text);
+  if (part.kind === 'heading') return `<h1>${text}</h1>`;
+  if (part.kind === 'paragraph') return `<p>${text}</p>`;
+  if (part.kind === 'quote') return `<div class="quote"><p><strong>${escape(part.title)}</strong></p><p>${text}</p></div>`;
+  const address = escape(part.address);
+  return `<p><a class="button" href="${address}">${text}</a></p><p>${address}</p>`;
 }
 
 function lines(text: string): string {

@@ -28,6 +28,8 @@ export function messageOf(mail: Mail, from: string): SendMailOptions {
 
 /** The whole mail as it would go out (RFC 5322), for mails that no server took. */
 export async function rawMessage(mail: Mail, from: string): Promise<string> {
-  const { message } = await createTransport({ streamTransport: true, buffer: true, newline: 'windows' }).sendMail(messageOf(mail, from));
+  const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  const { message } = await transport.sendMail(messageOf(mail, from));
+  if (!Buffer.isBuffer(message)) throw new Error(`The mail ${mail.id} was not put together as a whole.`); // `buffer: true`
   return message.toString();
 }

@@ -37,14 +37,11 @@ type PatientKind = 'confirmation' | 'change' | 'cancellation' | 'reminder';
 type PractitionerKind = Exclude<NoticeKind, PatientKind>;
 
 export function composeNotice(kind: NoticeKind, told: Told): Mail {
-  switch (kind) {
-    case 'booked':
-    case 'moved':
-    case 'cancelled':
-      return practitionerMail(kind, told);
-    default:
-      return patientMail(kind, told);
-  }
+  return isForPractitioner(kind) ? practitionerMail(kind, told) : patientMail(kind, told);
+}
+
+function isForPractitioner(kind: NoticeKind): kind is PractitionerKind {
+  return kind in PRACTITIONER_WORDS;
 }
 
 const PATIENT_WORDS: Readonly<Record<PatientKind, { heading: string; subject: (when: string) => string }>> = {
