@@ -80,6 +80,11 @@ export async function loadAppointments(
   return rows.map(appointmentOf);
 }
 
+/** Confirmed ones that were booked on a stale calendar, until they are over or somebody said that they are right. */
+export async function appointmentsToVerify(tx: Tx, now: Instant): Promise<Appointment[]> {
+  return (await select(tx, tx`a.to_verify and a.status = 'confirmed' and a.ends_at > ${toDate(now)}`)).map(appointmentOf);
+}
+
 /** Confirmed ones that start after `now`, of all patients with this address. */
 export async function futureAppointmentsOfEmail(tx: Tx, emailKey: string, now: Instant): Promise<Appointment[]> {
   const rows = await select(

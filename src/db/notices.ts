@@ -30,12 +30,22 @@ export async function insertNotices(tx: Tx, notices: NewNotices): Promise<void> 
   ]);
 }
 
-async function insertNotice(tx: Tx, plan: NoticePlan, { appointmentId, revision, now, newId }: NewNotices): Promise<void> {
+/** Staff ask for a mail again: a notice of its own, whatever went out before. */
+export async function insertNoticeAgain(tx: Tx, plan: NoticePlan, notices: Omit<NewNotices, 'plans'>): Promise<void> {
+  await insertNotice(tx, plan, notices, notices.newId());
+}
+
+async function insertNotice(
+  tx: Tx,
+  plan: NoticePlan,
+  { appointmentId, revision, now, newId }: Omit<NewNotices, 'plans'>,
+  occasion = `${appointmentId}/${revision}`,
+): Promise<void> {
   const id = newId();
   const row = tx`
     insert into notices (practice_id, notice_id, appointment_id, kind, recipient, revision, message_id, created_at)
     values (current_practice(), ${id}, ${appointmentId}, ${plan.kind}, ${plan.recipient}, ${revision}, ${id}, ${toDate(now)})`;
-  const job = enqueueNotice(tx, { id, appointmentId, ...plan }, `${appointmentId}/${revision}`);
+  const job = enqueueNotice(tx, { id, appointmentId, ...plan }, occasion);
   await Promise.all([row, job]);
 }
 
