@@ -1,8 +1,17 @@
 /** Connections to calendars outside: adding an iCalendar feed, seeing how its readings go, removing it. */
-import { calendarStatuses, insertIcsCalendar, removeConnection as removeRows, type CalendarStatus } from '../db/calendars.ts';
+import {
+  blockingCalendars,
+  calendarStatuses,
+  insertIcsCalendar,
+  removeConnection as removeRows,
+  type CalendarStatus,
+} from '../db/calendars.ts';
 import { loadPractitioner, raiseRevision } from '../db/practitioners.ts';
+import { addBusy } from '../domain/busy.ts';
 import { readFeedAddress } from '../domain/feed-address.ts';
-import type { CalendarId, ConnectionId, Outcome, PractitionerId } from '../domain/types.ts';
+import { clip, instant } from '../domain/interval.ts';
+import { SpanList, toSpans, type Spans } from '../domain/spans.ts';
+import type { CalendarId, CalendarState, ConnectionId, Interval, Outcome, PractitionerId } from '../domain/types.ts';
 import { sealFeedAddress } from '../secrets/feed-address.ts';
 import type { Context } from './context.ts';
 import { invalid, NOT_FOUND, type Invalid, type NotFound } from './refused.ts';
@@ -40,6 +49,21 @@ export async function listCalendars(ctx: Context, practitionerId?: PractitionerI
   return ctx.db.tenant(ctx.practiceId, (tx) => calendarStatuses(tx, practitionerId));
 }
 
+/** The time that the practitioner's calendars block in `window`, and how far what they said may be trusted. */
+export async function busyTime(
+  ctx: Context,
+  practitionerId: PractitionerId,
+  window: Interval,
+): Promise<Outcome<{ readonly busy: readonly Interval[]; readonly calendars: readonly CalendarState[] }, NotFound>> {
+  return ctx.db.tenant(ctx.practiceId, async (tx) => {
+    if (!(await loadPractitioner(tx, practitionerId))) return NOT_FOUND;
+    const calendars = await blockingCalendars(tx, practitionerId, window);
+    const list = new SpanList();
+    for (const calendar of calendars) addBusy(list, calendar, toSpans([window]));
+    return { ok: true, value: { busy: clip(intervalsOf(list.merged()), window), calendars } };
+  });
+}
+
 /** Its calendars and their busy time go with it: what they blocked is open again. */
 export async function removeConnection(ctx: Context, connectionId: ConnectionId): Promise<Outcome<null, NotFound>> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
@@ -48,4 +72,11 @@ export async function removeConnection(ctx: Context, connectionId: ConnectionId)
     await writeAudit(ctx, tx, { action: 'connection.removed', subject: ['connection', connectionId] });
     return { ok: true, value: null };
   });
+}
+
+function intervalsOf({ edges, count }: Spans): Interval[] {
+  return Array.from({ length: count }, (_, index) => ({
+    start: instant(edges[2 * index] as number), // index < count
+    end: instant(edges[2 * index + 1] as number),
+  }));
 }

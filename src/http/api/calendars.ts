@@ -1,0 +1,128 @@
+/** /connections, /calendars and /busy: calendars outside, how their readings go, and the time that they block. */
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { addFeedConnection, busyTime, listCalendars, removeConnection } from '../../actions/connections.ts';
+import type { CalendarStatus } from '../../db/calendars.ts';
+import { answer, body, SECURITY, type Keyed } from './key.ts';
+import { BODY_PROBLEMS, KEY_PROBLEMS, refused } from './problem.ts';
+import { busyQuery, connectionParam, newConnection, ofPractitioner } from './schemas.ts';
+import { instantSchema, intervalAnswer, intervalSchema, utc, windowOf } from './times.ts';
+
+const calendarSchema = z
+  .object({
+    id: z.uuid(),
+    connectionId: z.uuid(),
+    practitionerId: z.uuid(),
+    kind: z.enum(['ics', 'google', 'outlook', 'caldav']),
+    name: z.string(),
+    masked: z.string().describe('What may be shown of the address.'),
+    blocks: z.boolean(),
+    readAt: instantSchema.nullable().describe('Last good reading; null: never, and then no slot is published.'),
+    triedAt: instantSchema.nullable(),
+    covered: intervalSchema.nullable().describe('What the last good reading speaks for.'),
+    problem: z.string().nullable(),
+    warnings: z.array(z.string()),
+  })
+  .openapi('Calendar');
+
+const connectionSchema = z
+  .object({ id: z.uuid(), calendarId: z.uuid(), kind: z.literal('ics'), masked: z.string() })
+  .openapi('Connection');
+
+const busySchema = z.object({
+  busy: z.array(intervalSchema).describe('Merged and in order; nothing but time.'),
+  calendars: z.array(z.object({ id: z.uuid(), readAt: instantSchema.nullable(), covered: intervalSchema.nullable() })),
+});
+
+function calendarAnswer(calendar: CalendarStatus): z.input<typeof calendarSchema> {
+  const { connectionId, practitionerId, kind, name, masked, blocks, readAt, triedAt, covered, problem, warnings } = calendar;
+  return {
+    id: calendar.calendarId,
+    connectionId,
+    practitionerId,
+    kind,
+    name,
+    masked,
+    blocks,
+    readAt: readAt === undefined ? null : utc(readAt),
+    triedAt: triedAt === undefined ? null : utc(triedAt),
+    covered: covered === undefined ? null : intervalAnswer(covered),
+    problem: problem ?? null,
+    warnings: [...warnings],
+  };
+}
+
+const tags = ['calendars'];
+const security = SECURITY;
+
+export function calendarRoutes(app: OpenAPIHono<Keyed>): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/calendars',
+      tags,
+      security,
+      summary: 'All calendars with the state of their last reading',
+      request: { query: ofPractitioner },
+      responses: { 200: answer('The calendars.', z.object({ calendars: z.array(calendarSchema) })), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const calendars = await listCalendars(c.var.ctx, c.req.valid('query').practitionerId);
+      return c.json({ calendars: calendars.map(calendarAnswer) }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/connections',
+      tags,
+      security,
+      summary: 'Connect an iCalendar feed; it is read at once, and blocks time from then on',
+      request: { body: body(newConnection) },
+      responses: { 201: answer('The connection.', connectionSchema), ...KEY_PROBLEMS, ...BODY_PROBLEMS },
+    }),
+    async (c) => {
+      const { kind, ...input } = c.req.valid('json');
+      const added = await addFeedConnection(c.var.ctx, input);
+      if (!added.ok) return refused(c, added.refusal);
+      const { connectionId, calendarId, masked } = added.value;
+      return c.json({ id: connectionId, calendarId, kind, masked }, 201);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/connections/{id}',
+      tags,
+      security,
+      summary: 'Remove a connection with its calendars and their busy time',
+      request: { params: connectionParam },
+      responses: { 200: answer('It is removed.', z.object({ removed: z.literal(true) })), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const removed = await removeConnection(c.var.ctx, c.req.valid('param').id);
+      return removed.ok ? c.json({ removed: true as const }, 200) : refused(c, removed.refusal);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/busy',
+      tags,
+      security,
+      summary: 'The time that a practitioner’s calendars block',
+      request: { query: busyQuery },
+      responses: { 200: answer('Busy time.', busySchema), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const { practitionerId, ...window } = c.req.valid('query');
+      const found = await busyTime(c.var.ctx, practitionerId, windowOf(window, c.var.ctx.now));
+      if (!found.ok) return refused(c, found.refusal);
+      const calendars = found.value.calendars.map(({ id, readAt, covered }) => ({
+        id,
+        readAt: readAt === undefined ? null : utc(readAt),
+        covered: covered === undefined ? null : intervalAnswer(covered),
+      }));
+      return c.json({ busy: found.value.busy.map(intervalAnswer), calendars }, 200);
+    },
+  );
+}

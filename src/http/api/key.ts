@@ -1,0 +1,65 @@
+/** Who may use the API: the holder of a live API key, as `Authorization: Bearer oh_…`, within that key's practice. */
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context as RequestContext, MiddlewareHandler } from 'hono';
+import { ownerOfApiKey } from '../../actions/api-keys.ts';
+import type { Context } from '../../actions/context.ts';
+import type { Deps } from '../../deps.ts';
+import { clientAddress } from '../client-address.ts';
+import { invalidInput, notFound, problem } from './problem.ts';
+
+/** `ctx`: the key's practice and one reading of the clock. */
+export type Keyed = { readonly Variables: { readonly ctx: Context } };
+
+export const SECURITY = [{ apiKey: [] }];
+
+/** Answers 401 without a live key, before anything that was sent is looked at. */
+export function bearerKey(deps: Deps): MiddlewareHandler<Keyed> {
+  return async function requireApiKey(c, next) {
+    const now = deps.clock();
+    const [, key] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+    const owner = key === undefined ? undefined : await ownerOfApiKey(deps, key, now);
+    if (!owner) {
+      c.header('WWW-Authenticate', 'Bearer realm="openhours"');
+      return problem(c, 401, {
+        title: 'An API key is needed.',
+        detail: 'Send a key of the practice as "Authorization: Bearer oh_…". `openhours setup` prints one.',
+      });
+    }
+    const { db, keys, newId, config } = deps;
+    const actor = { kind: 'api', keyId: owner.keyId } as const;
+    c.set('ctx', { db, keys, newId, now, actor, practiceId: owner.practiceId, address: clientAddress(c, config.trustedProxies) });
+    return next();
+  };
+}
+
+/** An app whose bad input answers 400 with the names of the fields; a path that cannot name anything answers 404. */
+export function api(): OpenAPIHono<Keyed> {
+  return new OpenAPIHono<Keyed>({
+    defaultHook: (result, c: RequestContext) => {
+      if (result.success) return undefined;
+      if (result.target === 'param') return notFound(c);
+      return invalidInput(
+        c,
+        result.error.issues.flatMap((issue) => {
+          const path = issue.path.map(String);
+          const message = /[.!?]$/.test(issue.message) ? issue.message : `${issue.message}.`;
+          // An unknown field is named itself, not the object it stands in.
+          if (issue.code === 'unrecognized_keys') {
+            return issue.keys.map((name) => ({ field: [...path, name].join('.'), message: 'There is no such field.' }));
+          }
+          return [{ field: path.join('.') || result.target, message }];
+        }),
+      );
+    },
+  });
+}
+
+/** A documented answer. */
+export function answer<Schema>(description: string, schema: Schema) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+/** A JSON body that must be there. */
+export function body<Schema>(schema: Schema) {
+  return { required: true, content: { 'application/json': { schema } } } as const;
+}

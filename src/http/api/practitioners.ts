@@ -1,0 +1,131 @@
+/** /practitioners and their feeds. */
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { feedAddresses, replaceFeed, type FeedPaths } from '../../actions/feeds.ts';
+import { addPractitioner, changePractitioner, listPractitioners, readPractitioner } from '../../actions/practitioners.ts';
+import type { PractitionerRecord } from '../../db/practitioners.ts';
+import { answer, body, SECURITY, type Keyed } from './key.ts';
+import { BODY_PROBLEMS, KEY_PROBLEMS, notPremium, PREMIUM_PROBLEM, refused } from './problem.ts';
+import { feedParam, newPractitioner, practitionerChange, practitionerParam } from './schemas.ts';
+
+const practitionerSchema = z
+  .object({
+    id: z.uuid(),
+    slug: z.string(),
+    name: z.string(),
+    zone: z.string(),
+    active: z.boolean(),
+    position: z.int(),
+    email: z.string(),
+    notifyBooked: z.boolean(),
+    dailyLimit: z.int().nullable(),
+    whenChangedOutside: z.enum(['ask', 'follow', 'restore']),
+  })
+  .openapi('Practitioner');
+
+const feedsSchema = z
+  .object({
+    full: z.url().describe('Appointments as the practitioner sees them. Secret.'),
+    busy: z.url().describe('Only that time is taken. Secret.'),
+  })
+  .openapi('Feeds');
+
+function practitionerAnswer({ feed: _feed, dailyLimit, ...shown }: PractitionerRecord): z.input<typeof practitionerSchema> {
+  return { ...shown, dailyLimit: dailyLimit ?? null };
+}
+
+const tags = ['practitioners'];
+const security = SECURITY;
+const one = answer('The practitioner.', practitionerSchema);
+
+export function practitionerRoutes(app: OpenAPIHono<Keyed>, publicUrl: string): void {
+  const feedsAnswer = ({ full, busy }: FeedPaths) => ({ full: publicUrl + full, busy: publicUrl + busy });
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/practitioners',
+      tags,
+      security,
+      summary: 'All practitioners, in their order',
+      responses: { 200: answer('The practitioners.', z.object({ practitioners: z.array(practitionerSchema) })), ...KEY_PROBLEMS },
+    }),
+    async (c) => c.json({ practitioners: (await listPractitioners(c.var.ctx)).map(practitionerAnswer) }, 200),
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/practitioners',
+      tags,
+      security,
+      summary: 'Add a practitioner',
+      request: { body: body(newPractitioner) },
+      responses: { 201: one, ...KEY_PROBLEMS, ...BODY_PROBLEMS },
+    }),
+    async (c) => {
+      const added = await addPractitioner(c.var.ctx, c.req.valid('json'));
+      return added.ok ? c.json(practitionerAnswer(added.value), 201) : refused(c, added.refusal);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/practitioners/{id}',
+      tags,
+      security,
+      summary: 'One practitioner',
+      request: { params: practitionerParam },
+      responses: { 200: one, ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const found = await readPractitioner(c.var.ctx, c.req.valid('param').id);
+      return found.ok ? c.json(practitionerAnswer(found.value), 200) : refused(c, found.refusal);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'patch',
+      path: '/practitioners/{id}',
+      tags,
+      security,
+      summary: 'Change a practitioner',
+      request: { params: practitionerParam, body: body(practitionerChange) },
+      responses: { 200: one, ...KEY_PROBLEMS, ...BODY_PROBLEMS, ...PREMIUM_PROBLEM },
+    }),
+    async (c) => {
+      const changed = await changePractitioner(c.var.ctx, c.req.valid('param').id, c.req.valid('json'));
+      if (changed.ok) return c.json(practitionerAnswer(changed.value), 200);
+      return changed.refusal.code === 'not-premium' ? notPremium(c, changed.refusal) : refused(c, changed.refusal);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/practitioners/{id}/feeds',
+      tags: ['feeds'],
+      security,
+      summary: 'The secret addresses of a practitioner’s feeds',
+      request: { params: practitionerParam },
+      responses: { 200: answer('The addresses.', feedsSchema), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const feeds = await feedAddresses(c.var.ctx, c.req.valid('param').id);
+      return feeds.ok ? c.json(feedsAnswer(feeds.value), 200) : refused(c, feeds.refusal);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/practitioners/{id}/feeds/{kind}/replace',
+      tags: ['feeds'],
+      security,
+      summary: 'Give a feed a new address; the old one is dead at once',
+      request: { params: feedParam },
+      responses: { 200: answer('The addresses.', feedsSchema), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const { id, kind } = c.req.valid('param');
+      const feeds = await replaceFeed(c.var.ctx, id, kind);
+      return feeds.ok ? c.json(feedsAnswer(feeds.value), 200) : refused(c, feeds.refusal);
+    },
+  );
+}
