@@ -61,7 +61,7 @@ export async function liveHolds(
     where practice_id = current_practice() and practitioner_id = ${asked.practitionerId}
       and expires_at > ${toDate(asked.now)} and appointment_id is null
       and starts_at < ${toDate(asked.window.end)} and blocked_until > ${toDate(asked.window.start)}
-      and hold_id is distinct from ${asked.own ?? null} and visit_hash is distinct from ${asked.visit ?? null}`;
+      and hold_id is distinct from ${asked.own ?? null} and (visit_hash = ${asked.visit ?? null}) is not true`;
   return rows.map(({ start, end }) => toInterval(start, end));
 }
 
