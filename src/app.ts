@@ -1,11 +1,16 @@
 /** The whole service as one function from Request to Response, the same on Node and on Workers. */
 import { Hono } from 'hono';
 import type { Deps } from './deps.ts';
+import { apiRoutes } from './http/api/api.ts';
 import { assetRoutes } from './http/assets.ts';
 import { knownBodies, limitedBodies } from './http/bodies.ts';
+import { bookingRoutes } from './http/booking.tsx';
+import { deskRoutes } from './http/desk.tsx';
 import { answerError, answerNotFound } from './http/errors.ts';
 import { feedRoutes } from './http/feeds.ts';
 import { healthRoutes } from './http/health.ts';
+import { manageRoutes } from './http/manage.tsx';
+import { myAppointmentsRoutes } from './http/my-appointments.tsx';
 import { logRequests } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { setupRoutes } from './http/setup.tsx';
@@ -26,7 +31,12 @@ export function createApp(deps: Deps, runtime: Runtime = { isOpen: () => true })
     .route('/', healthRoutes(deps, runtime.isOpen))
     .route('/', assetRoutes())
     .route('/', feedRoutes(deps))
+    .route('/', myAppointmentsRoutes(deps))
+    .route('/', bookingRoutes(deps))
+    .route('/', manageRoutes(deps))
+    .route('/', apiRoutes(deps))
     .route('/', setupRoutes(deps))
+    .route('/', deskRoutes(deps))
     .get('/robots.txt', (c) => c.text(ROBOTS))
     .get('/', (c) => c.redirect('/desk'));
   app.notFound(answerNotFound);

@@ -6,6 +6,7 @@ import { setupToken } from './actions/setup.ts';
 import { createApp } from './app.ts';
 import { startLoop, type Loop } from './loops.ts';
 import { openInstallation, type Opened } from './open.ts';
+import { deliverDue } from './outbox/deliver.ts';
 import { syncDue } from './sync/due.ts';
 
 const STOP_LIMIT_MS = 10_000;
@@ -24,7 +25,8 @@ async function main(): Promise<void> {
     throw error;
   }
   const loops = [
-    startLoop({ name: 'sync', everyMs: 10_000, work: () => syncDue(deps), random: deps.random, log: deps.log }),
+    startLoop({ ...deps, name: 'sync', everyMs: 10_000, work: () => syncDue(deps) }),
+    startLoop({ ...deps, name: 'outbox', everyMs: 2_000, work: () => deliverDue(deps, deps.clock()) }),
   ];
   const stop = async (): Promise<void> => {
     if (!open) process.exit(1); // told twice

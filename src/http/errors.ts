@@ -5,6 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ZodError } from 'zod';
 import { isDatabaseAway, isRefusedValue } from '../db/failures.ts';
 import type { Log } from '../log.ts';
+import { notFoundPage } from './not-found.tsx';
 import { ProblemPage } from '../views/problem.tsx';
 
 export type FieldError = { readonly field: string; readonly message: string };
@@ -28,7 +29,7 @@ const RETRY_AFTER_SECONDS = '5';
 /** For `app.onError`: logs what is ours to repair, answers in the form that was asked for. */
 export function answerError(error: Error, c: Context, log: Log): Response {
   if (error instanceof HTTPException) {
-    return error.res ?? answerProblem(c, error.status as ContentfulStatusCode, error.message || 'This request cannot be answered.'); // those it is thrown with
+    return error.res ?? answerProblem(c, error.status, error.message || 'This request cannot be answered.'); // those it is thrown with
   }
   if (error instanceof ZodError) {
     const errors = error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
@@ -50,8 +51,9 @@ export function answerError(error: Error, c: Context, log: Log): Response {
 }
 
 /** For `app.notFound`: one answer, whatever was not found. */
-export function answerNotFound(c: Context): Response {
-  return answerProblem(c, 404, 'There is nothing at this address. Check it, or ask who gave it to you for a new one.') as Response;
+export function answerNotFound(c: Context): Response | Promise<Response> {
+  if (!wantsJson(c)) return notFoundPage(c);
+  return answerProblem(c, 404, 'There is nothing at this address. Check it, or ask who gave it to you for a new one.');
 }
 
 /** problem+json (RFC 9457) for machines, a page for people. */
@@ -66,7 +68,7 @@ export function answerProblem(
     const problem = { type: 'about:blank', title, status, detail, ...(errors && { errors }) };
     return c.body(JSON.stringify(problem), status, { 'Content-Type': 'application/problem+json' });
   }
-  return c.html(ProblemPage({ title, detail }), status) as Response; // rendered at once: the page awaits nothing
+  return c.html(ProblemPage({ title, detail }), status) as Response; // the page awaits nothing
 }
 
 function wantsJson(c: Context): boolean {
