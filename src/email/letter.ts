@@ -3,7 +3,8 @@ import { calendarText } from '../feed/text.ts';
 import type { Mail } from './mailer.ts';
 
 export type Part =
-  | { readonly kind: 'heading' | 'paragraph'; readonly text: string }
+  | { readonly kind: 'heading'; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string }
   /** What there is to know, name by name. */
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [name: string, value: string])[] }
   | { readonly kind: 'link'; readonly text: string; readonly address: string }

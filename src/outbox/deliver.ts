@@ -66,7 +66,7 @@ function unsentFrom({ config }: Deps): string {
 
 async function send(deps: Deps, job: Job, task: Task & { do: 'send' }, { now, mailer }: Worker): Promise<void> {
   const raw = mailer ? undefined : await rawMessage(task.mail, unsentFrom(deps));
-  const next = nextTry(job, now, task.until);
+  const next = nextTry({ attempts: job.attempts, now, until: task.until, random: deps.random() });
   const ended = mailer ? inTime(await trySend(mailer, task), next) : ({ how: 'kept' } as const);
   await deps.db.tenant(job.practiceId, async (tx) => {
     await task.record(tx, ended);
@@ -105,7 +105,8 @@ async function mark(tx: Tx, job: Job, ended: Ended, at: { now: Instant; next: In
 /** What is broken here and not at the mail server: tried again for a day, then shown. The message may hold what it likes, so only its kind is logged. */
 async function postpone(deps: Deps, job: Job, now: Instant, error: unknown): Promise<void> {
   const why = 'Something went wrong while the mail was made.';
-  const next = job.attempts < MOST_ATTEMPTS ? nextTry(job, now, instant(now + DAY)) : undefined;
-  deps.log.error('mail.broken', { job: job.id, kind: job.kind, attempts: job.attempts, error: error instanceof Error ? error.name : typeof error });
+  const { attempts } = job;
+  const next = attempts < MOST_ATTEMPTS ? nextTry({ attempts, now, until: instant(now + DAY), random: deps.random() }) : undefined;
+  deps.log.error('mail.broken', { job: job.id, kind: job.kind, attempts, error: error instanceof Error ? error.name : typeof error });
   await (next === undefined ? jobDead(deps.db.sql, job, now, why) : jobRetry(deps.db.sql, job, next, why));
 }
