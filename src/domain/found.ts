@@ -10,19 +10,24 @@ export class Found {
   readonly starts: Wall[] = [];
   capped = false;
   private counted = 0;
-  private steps = 0;
+  steps = 0;
   readonly start: number;
   readonly from: number;
   readonly to: number;
   private readonly cap: number;
   private readonly count: number;
+  private readonly most: number;
 
-  constructor(rule: Rule, wanted: { readonly start: Wall; readonly from: Wall; readonly to: number; readonly cap: number }) {
+  constructor(
+    rule: Rule,
+    wanted: { readonly start: Wall; readonly from: Wall; readonly to: number; readonly cap: number; readonly most?: number | undefined },
+  ) {
     this.start = wanted.start;
     this.from = Math.max(wanted.from, wanted.start);
     this.to = wanted.to;
     this.cap = wanted.cap;
     this.count = rule.count ?? Infinity;
+    this.most = Math.min(wanted.most ?? STEPS, STEPS);
   }
 
   /** False: enough. */
@@ -45,7 +50,7 @@ export class Found {
   /** False: too many steps. */
   step(): boolean {
     this.steps += 1;
-    return this.steps <= STEPS || this.cut();
+    return this.steps <= this.most || this.cut();
   }
 
   private cut(): false {

@@ -18,12 +18,17 @@ export type Expansion = {
   readonly to: Wall;
   /** The most starts to give. */
   readonly cap: number;
+  /** The most steps to take, where many rules share one allowance; no more than one call takes anyway. */
+  readonly most?: number | undefined;
   /** Turns an UNTIL that ends in Z local; without it such an UNTIL is taken as it stands. */
   readonly zone?: Zone | undefined;
 };
 
-/** `capped`: the rule gives more starts in the window than these, or finding them would have taken too long. */
-export type Expanded = { readonly starts: readonly Wall[]; readonly capped: boolean };
+/**
+ * `capped`: the rule gives more starts in the window than these, or finding them would have taken too long. `steps`: how
+ * many it took.
+ */
+export type Expanded = { readonly starts: readonly Wall[]; readonly capped: boolean; readonly steps: number };
 
 /**
  * Expands a rule in floating local time (RFC 5545 3.3.10). Starts are sorted and unlike each other. DTSTART itself is
@@ -41,5 +46,5 @@ export function expandRule(expansion: Expansion): Outcome<Expanded, RuleProblem>
     else if (rule.freq === 'WEEKLY' || rule.freq === 'DAILY') daysAndWeeks(rule, found);
     else shorter(rule, found);
   }
-  return { ok: true, value: { starts: found.starts, capped: found.capped } };
+  return { ok: true, value: { starts: found.starts, capped: found.capped, steps: found.steps } };
 }
