@@ -1,19 +1,27 @@
 /** The desk, put together: signing in, then the pages of those who did. */
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
+import { appointmentRoutes } from './desk/appointments.tsx';
+import { bookRoutes } from './desk/book.tsx';
+import { feedPageRoutes } from './desk/feeds.tsx';
+import { mendRoutes } from './desk/mend.tsx';
+import { moveRoutes } from './desk/move.tsx';
+import { onlineBookingRoutes } from './desk/online-booking.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
 import { sameOrigin } from './guard.ts';
-import { staffOnly, type DeskEnv } from './session.ts';
+import { ownerOnly, staffOnly, type DeskEnv } from './session.ts';
 
 export function deskRoutes(deps: Deps): Hono<DeskEnv> {
-  const desk = new Hono<DeskEnv>();
-  desk.use('/desk/*', async function privatePageHeaders(c, next) {
-    await next();
-    c.header('Cache-Control', 'no-store');
-    c.header('Referrer-Policy', 'no-referrer');
-  });
-  desk.use('/desk/*', sameOrigin(deps.config.publicUrl));
-  desk.route('/', signInRoutes(deps));
-  desk.use('/desk/*', staffOnly(deps));
-  return desk;
+  return new Hono<DeskEnv>()
+    .use('/desk/*', sameOrigin(deps.config.publicUrl))
+    .route('/', signInRoutes(deps))
+    .use('/desk/*', staffOnly(deps))
+    .use('/desk/online-booking', ownerOnly)
+    .use('/desk/feeds/*', ownerOnly)
+    .route('/', appointmentRoutes(deps))
+    .route('/', bookRoutes())
+    .route('/', moveRoutes())
+    .route('/', onlineBookingRoutes(deps))
+    .route('/', feedPageRoutes(deps))
+    .route('/', mendRoutes(deps));
 }

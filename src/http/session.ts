@@ -5,6 +5,7 @@ import { sessionOf, type Workplace } from '../actions/sign-in.ts';
 import type { Context as Acting } from '../actions/context.ts';
 import type { Deps } from '../deps.ts';
 import { hashToken, sameSecret } from '../secrets/keys.ts';
+import { clientAddress } from './client-address.ts';
 import { readForm } from './desk/form.ts';
 
 export type Staff = {
@@ -71,7 +72,7 @@ export function staffOnly(deps: Deps): MiddlewareHandler<DeskEnv> {
     }
     const { db, keys, newId } = deps;
     const actor = { kind: 'staff', userId: session.userId } as const;
-    const ctx: Acting = { db, keys, newId, practiceId: workplace.practiceId, actor, now: deps.clock() };
+    const ctx: Acting = { db, keys, newId, practiceId: workplace.practiceId, actor, now: deps.clock(), address: clientAddress(c, deps.config.trustedProxies) };
     c.set('staff', { ctx, email: session.email, workplace, formToken });
     return next();
   };

@@ -11,19 +11,13 @@ import { setupType } from './setup-type.tsx';
 
 export function setupRoutes(deps: Deps): Hono {
   return new Hono()
-    .use('/setup/:token/*', privatePage, sameOrigin(deps.config.publicUrl), whileOpen(deps))
+    .use('/setup/:token/*', sameOrigin(deps.config.publicUrl), whileOpen(deps))
     .route('/setup/:token', setupPractice(deps))
     .route('/setup/:token/calendar', setupCalendar(deps))
     .route('/setup/:token/type', setupType(deps))
     .route('/setup/:token/mail', setupMail(deps))
     .route('/setup/:token/done', setupDone(deps));
 }
-
-const privatePage: MiddlewareHandler = async function privatePageHeaders(c, next) {
-  await next();
-  c.header('Cache-Control', 'no-store');
-  c.header('Referrer-Policy', 'no-referrer');
-};
 
 /** A wrong token and a finished set-up get the same answer: there is no such page. */
 function whileOpen(deps: Deps): MiddlewareHandler {

@@ -1,12 +1,12 @@
 /** Signing in and out. GET never uses a link up: a person presses the button. */
 import { Hono, type Context } from 'hono';
+import { z } from 'zod';
 import { issueSignIn, signIn, signOut } from '../../actions/sign-in.ts';
 import type { Deps } from '../../deps.ts';
+import { composeSignIn } from '../../email/sign-in.ts';
 import { AskForLink, DeskRefused, LinkSent, UseLink } from '../../views/desk/sign-in.tsx';
 import { doorOf, forgetSession, sessionToken, startSession } from '../session.ts';
 import { address, checkForm, readForm } from './form.ts';
-import { signInMail } from './sign-in-mail.ts';
-import { z } from 'zod';
 
 const schema = z.object({ email: address('Type the address that you are known by here.') });
 
@@ -55,7 +55,7 @@ async function sendLink(deps: Deps, email: string): Promise<void> {
     const token = await issueSignIn(deps, email);
     const mailer = token === undefined ? undefined : await deps.mailer();
     if (token === undefined || !mailer) return;
-    await mailer.send({ ...signInMail(`${deps.config.publicUrl}/desk/sign-in/${token}`), id: deps.newId(), to: email });
+    await mailer.send(composeSignIn({ id: deps.newId(), to: email, url: `${deps.config.publicUrl}/desk/sign-in/${token}` }));
   } catch (error) {
     deps.log.warn('sign-in.mail-failed', { error: error instanceof Error ? error.name : 'unknown' });
   }

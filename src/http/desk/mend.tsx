@@ -1,0 +1,37 @@
+/** What "needs attention" offers to do: read a calendar now, read kept mails and send them after all. */
+import { Hono } from 'hono';
+import { listKeptMails } from '../../actions/attend.ts';
+import { listCalendars } from '../../actions/connections.ts';
+import { listPractitioners } from '../../actions/practitioners.ts';
+import type { Deps } from '../../deps.ts';
+import type { CalendarId } from '../../domain/types.ts';
+import { resendKept } from '../../outbox/resend.ts';
+import { syncCalendar } from '../../sync/read.ts';
+import { MailsPage } from '../../views/desk/mails-page.tsx';
+import { ownerOnly, type DeskEnv } from '../session.ts';
+import { readMail } from './mail-text.ts';
+import { doneWords, readId, seatOf } from './seat.ts';
+
+export function mendRoutes(deps: Deps): Hono<DeskEnv> {
+  return new Hono<DeskEnv>()
+    .post('/desk/calendars/:id/read', ownerOnly, async (c) => {
+      const { ctx } = c.get('staff');
+      const id = readId<CalendarId>(c.req.param('id'));
+      const calendar = (await listCalendars(ctx)).find(({ calendarId }) => calendarId === id);
+      if (!calendar) return c.notFound();
+      const result = await syncCalendar(deps, ctx.practiceId, calendar.calendarId, ctx.now);
+      const well = result === 'changed' || result === 'unchanged' || result === 'overtaken';
+      return c.redirect(`/desk?done=${well ? 'read' : 'not-read'}`, 303);
+    })
+    .get('/desk/mails', async (c) => {
+      const { staff, seat } = await seatOf(c);
+      const [mails, practitioners, mailer] = await Promise.all([listKeptMails(staff.ctx), listPractitioners(staff.ctx), deps.mailer()]);
+      const shown = mails.map(({ id, recipient, subject, keptAt, raw }) => ({ id, to: recipient, subject, keptAt, ...readMail(raw) }));
+      const zone = practitioners[0]?.zone ?? 'UTC';
+      return c.html(<MailsPage seat={seat} mails={shown} zone={zone} mail={mailer !== undefined} done={doneWords(c)} />);
+    })
+    .post('/desk/mails/send', async (c) => {
+      await resendKept(deps, c.get('staff').ctx.practiceId);
+      return c.redirect('/desk?done=queued', 303);
+    });
+}

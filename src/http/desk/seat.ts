@@ -1,0 +1,67 @@
+/** What desk pages and handlers share: who looks, what an address names, and what a redirect says was done. */
+import type { Context } from 'hono';
+import { readPractice } from '../../actions/practice.ts';
+import type { Practice } from '../../db/practices.ts';
+import type { AppointmentId, CalendarId, Instant, LocalDate, PractitionerId, TypeId } from '../../domain/types.ts';
+import { isZone, toInstant } from '../../domain/zone.ts';
+import { readWall } from '../../domain/wall.ts';
+import type { Seat } from '../../views/desk/frame.tsx';
+import type { DeskEnv, Staff } from '../session.ts';
+
+export type Sitting = { readonly staff: Staff; readonly seat: Seat; readonly practice: Practice };
+
+export async function seatOf(c: Context<DeskEnv>): Promise<Sitting> {
+  const staff = c.get('staff');
+  const practice = await readPractice(staff.ctx);
+  const { email, formToken, workplace } = staff;
+  const owner = workplace.role === 'owner';
+  return { staff, practice, seat: { practiceName: practice.name, email, formToken, owner, patientWord: practice.patientWord } };
+}
+
+type Id = AppointmentId | CalendarId | PractitionerId | TypeId;
+
+/** An id as an address or a form names it; undefined when it cannot be one. Whether it is the practice's own, the database says. */
+export function readId<Kind extends Id>(text: string | undefined): Kind | undefined {
+  return text !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text) ? (text as Kind) : undefined;
+}
+
+/** A moment as our own links write it. */
+export function readMoment(text: string | undefined): Instant | undefined {
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text ?? '') ? Date.parse(text ?? '') : Number.NaN;
+  return Number.isNaN(at) ? undefined : (at as Instant); // what Date.parse read is one
+}
+
+/** Day and clock as typed, in a zone. */
+export function readLocal(day: string | undefined, clock: string | undefined, zone: string): Instant | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day ?? '') || !/^\d\d:\d\d$/.test(clock ?? '') || !isZone(zone)) return undefined;
+  const local = `${day}T${clock}`;
+  return readWall(local) === undefined ? undefined : toInstant(local, zone);
+}
+
+/** A day of the address, within what a calendar can show. */
+export function readDay(text: string | undefined): LocalDate | undefined {
+  return /^20\d\d-\d\d-\d\d$/.test(text ?? '') && readWall(text ?? '') !== undefined ? text : undefined;
+}
+
+const DONE = {
+  booked: 'The appointment is booked.',
+  moved: 'The appointment was moved.',
+  'moved-told': 'The appointment was moved, and the mail about it is on its way.',
+  cancelled: 'The appointment is cancelled.',
+  'cancelled-told': 'The appointment is cancelled, and the mail about it is on its way.',
+  verified: 'Good: the time is confirmed.',
+  resent: 'The mail is on its way.',
+  saved: 'Saved.',
+  replaced: 'The address was replaced. The old one is dead.',
+  read: 'The calendar was read.',
+  'not-read': 'The calendar could not be read; the reason stands below.',
+  queued: 'The mails are on their way.',
+} as const;
+
+export type Done = keyof typeof DONE;
+
+/** The sentence for `?done=` of a redirect: only known words come back. */
+export function doneWords(c: Context): string | undefined {
+  const said = c.req.query('done') ?? '';
+  return Object.hasOwn(DONE, said) ? DONE[said as Done] : undefined; // an own key of DONE
+}

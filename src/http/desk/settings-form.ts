@@ -1,0 +1,102 @@
+/** The settings form: what it accepts, and its fields from what is saved or was typed. */
+import { z } from 'zod';
+import type { PracticeChange, SettingsChange } from '../../actions/practice.ts';
+import type { Practice } from '../../db/practices.ts';
+import type { PractitionerRecord } from '../../db/practitioners.ts';
+import { LIMITS } from '../../domain/settings.ts';
+import type { PractitionerId } from '../../domain/types.ts';
+import type { BookingSettings } from '../../views/desk/online-booking-page.tsx';
+import type { FieldErrors } from '../../views/fields.tsx';
+import { checkForm, lines, maybeAddress, ticked, whole, type Form } from './form.ts';
+
+const UNITS = { minutes: LIMITS.cutoffMinutes, hours: LIMITS.cutoffHours, days: LIMITS.cutoffDays } as const;
+
+const wordsSchema = z.object({ patientWord: z.enum(['patient', 'client']), policyText: lines(10_000) });
+
+const whileOnSchema = z
+  .object({
+    allowOnlineChanges: ticked(),
+    askNote: ticked(),
+    firstAvailable: ticked(),
+    cutoffAmount: whole({ min: 0, max: LIMITS.cutoffMinutes.max }),
+    cutoffUnit: z.enum(['minutes', 'hours', 'days'], 'Choose minutes, hours or days.'),
+    horizonDays: whole(LIMITS.horizonDays),
+    pageNotice: lines(2_000),
+  })
+  .superRefine(({ cutoffAmount, cutoffUnit }, context) => {
+    const { max } = UNITS[cutoffUnit];
+    if (cutoffAmount <= max) return;
+    context.addIssue({ code: 'custom', path: ['cutoffAmount'], message: `This must be at most ${max} ${cutoffUnit}.` });
+  });
+
+export type CheckedSettings = {
+  readonly allowOnlineBooking: boolean;
+  /** Undefined when the form did not show these: they keep their values. */
+  readonly whileOn: SettingsChange | undefined;
+  readonly words: PracticeChange;
+  readonly notify: readonly { readonly id: PractitionerId; readonly notifyBooked: boolean; readonly email: string }[];
+};
+
+type Read = { readonly ok: true; readonly value: CheckedSettings } | { readonly ok: false; readonly errors: FieldErrors };
+
+export function checkSettings(form: Form, practitioners: readonly PractitionerRecord[]): Read {
+  const words = checkForm(wordsSchema, form);
+  const allowOnlineBooking = form['allowOnlineBooking'] === 'on';
+  // While the switch is off the rest is not looked at either: it may have been hidden half-typed.
+  const shows = form['while-on'] === 'on' && allowOnlineBooking;
+  const whileOn = shows ? checkForm(whileOnSchema, form) : undefined;
+  const addresses = practitioners.map(({ id }) => ({ id, read: checkForm(z.object({ email: maybeAddress() }), { email: form[`email-${id}`] }) }));
+  const wrong = shows ? addresses.flatMap(({ id, read }) => (read.ok ? [] : [[`email-${id}`, read.errors['email']] as const])) : [];
+  const errors = {
+    ...(words.ok ? {} : words.errors),
+    ...(whileOn === undefined || whileOn.ok ? {} : whileOn.errors),
+    ...Object.fromEntries(wrong),
+  };
+  if (!words.ok || (whileOn && !whileOn.ok) || wrong.length > 0) return { ok: false, errors };
+  const { cutoffAmount, cutoffUnit, ...rest } = whileOn?.value ?? {};
+  return {
+    ok: true,
+    value: {
+      allowOnlineBooking,
+      whileOn: whileOn && { ...rest, cutoff: { amount: whileOn.value.cutoffAmount, unit: whileOn.value.cutoffUnit } },
+      words: words.value,
+      notify: addresses.flatMap(({ id, read }) => (read.ok ? [{ id, notifyBooked: form[`notify-${id}`] === 'on', email: read.value.email }] : [])),
+    },
+  };
+}
+
+export function savedSettings(practice: Practice, practitioners: readonly PractitionerRecord[]): BookingSettings {
+  const { settings } = practice;
+  return {
+    allowOnlineBooking: settings.allowOnlineBooking,
+    allowOnlineChanges: settings.allowOnlineChanges,
+    cutoffAmount: String(settings.cutoff.amount),
+    cutoffUnit: settings.cutoff.unit,
+    horizonDays: String(settings.horizonDays),
+    patientWord: practice.patientWord,
+    policyText: practice.policyText,
+    pageNotice: practice.pageNotice,
+    askNote: practice.askNote,
+    firstAvailable: practice.firstAvailable,
+    notify: practitioners.map(({ id, name, notifyBooked, email }) => ({ id, name, on: notifyBooked, email })),
+  };
+}
+
+/** The page again as it was typed; what the form did not show is as saved. */
+export function typedSettings(form: Form, saved: BookingSettings): BookingSettings {
+  const box = (name: string) => form[name] === 'on';
+  const texts = { patientWord: form['patientWord'] ?? saved.patientWord, policyText: form['policyText'] ?? saved.policyText };
+  if (form['while-on'] !== 'on') return { ...saved, ...texts, allowOnlineBooking: box('allowOnlineBooking') };
+  return {
+    ...texts,
+    allowOnlineBooking: box('allowOnlineBooking'),
+    allowOnlineChanges: box('allowOnlineChanges'),
+    askNote: box('askNote'),
+    firstAvailable: box('firstAvailable'),
+    cutoffAmount: form['cutoffAmount'] ?? '',
+    cutoffUnit: form['cutoffUnit'] ?? '',
+    horizonDays: form['horizonDays'] ?? '',
+    pageNotice: form['pageNotice'] ?? '',
+    notify: saved.notify.map((one) => ({ ...one, on: box(`notify-${one.id}`), email: form[`email-${one.id}`] ?? '' })),
+  };
+}

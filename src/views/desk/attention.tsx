@@ -1,0 +1,129 @@
+/** What needs a person, each with the button that mends it or the words for what to do. */
+import type { Child } from 'hono/jsx';
+import type { Appointment } from '../../domain/booking.ts';
+import type { Instant, Zone } from '../../domain/types.ts';
+import { Badge, Card } from '../components.tsx';
+import { dayAndClock } from '../format.ts';
+import { counted } from '../words.ts';
+import { DeskForm, type Seat } from './frame.tsx';
+
+export type CalendarTrouble = {
+  readonly id: string;
+  readonly practitionerName: string;
+  readonly host: string;
+  readonly zone: Zone;
+  readonly readAt: Instant | undefined;
+  /** Why the last try went wrong; undefined when it is only old or was not tried yet. */
+  readonly problem: string | undefined;
+  readonly warnings: readonly string[];
+  /** True: the practitioner publishes no slots because of it. */
+  readonly closes: boolean;
+};
+
+export type JobTrouble = { readonly id: string; readonly what: string; readonly problem: string; readonly nextAt: Instant | undefined };
+
+export type Attention = {
+  readonly zone: Zone;
+  readonly mailMissing: boolean;
+  readonly keptMails: number;
+  readonly calendars: readonly CalendarTrouble[];
+  readonly jobs: readonly JobTrouble[];
+  readonly toVerify: readonly Appointment[];
+  /** No type or no hours: there is nothing to book. */
+  readonly nothingOffered: boolean;
+};
+
+export function AttentionBox({ seat, attention }: { seat: Seat; attention: Attention }) {
+  const items = itemsOf(seat, attention);
+  if (items.length === 0) return undefined;
+  return (
+    <Card title="Needs attention" id="attention" end={<Badge tone="warn">{counted(items.length, 'thing')}</Badge>}>
+      <ul class="list">{items}</ul>
+    </Card>
+  );
+}
+
+function itemsOf(seat: Seat, attention: Attention): Child[] {
+  const { zone, calendars, jobs, toVerify } = attention;
+  return [
+    attention.mailMissing ? (
+      <Item title="No mail server is set up.">
+        <p>
+          Nobody gets a confirmation, a reminder or a notice. Start Openhours with <code>SMTP_URL</code> and <code>MAIL_FROM</code>.
+        </p>
+      </Item>
+    ) : undefined,
+    attention.keptMails > 0 ? (
+      <Item
+        title={`${counted(attention.keptMails, 'mail was', 'mails were')} not sent.`}
+        end={
+          <a class="button button-quiet button-small" href="/desk/mails">
+            Read them
+          </a>
+        }
+      >
+        <p>They were kept, because there was no mail server to take them.</p>
+      </Item>
+    ) : undefined,
+    attention.nothingOffered ? (
+      <Item title="Nothing is offered yet.">
+        <p>There is no appointment type that can be booked, or no hours are reserved for booking.</p>
+      </Item>
+    ) : undefined,
+    ...calendars.map((calendar) => <CalendarItem seat={seat} calendar={calendar} />),
+    ...jobs.map(({ what, problem, nextAt }) => (
+      <Item title={nextAt === undefined ? `${what} was given up.` : `${what} did not work yet.`}>
+        <p>{problem}</p>
+        {nextAt === undefined ? undefined : <p>It is tried again on {dayAndClock(nextAt, zone)}.</p>}
+      </Item>
+    )),
+    ...toVerify.map((appointment) => (
+      <Item
+        title={`Look at ${appointment.patient.name}, ${dayAndClock(appointment.start, appointment.zone)}.`}
+        end={
+          <a class="button button-quiet button-small" href={`/desk/appointments/${appointment.id}`}>
+            Open
+          </a>
+        }
+      >
+        <p>It was booked while a calendar could not be read. Check that the time is really free.</p>
+      </Item>
+    )),
+  ].filter((item) => item !== undefined);
+}
+
+function CalendarItem({ seat, calendar }: { seat: Seat; calendar: CalendarTrouble }) {
+  const { practitionerName, host, readAt, problem, closes } = calendar;
+  const age = readAt === undefined ? 'has never been read' : `was last read on ${dayAndClock(readAt, calendar.zone)}`;
+  return (
+    <Item
+      title={`${practitionerName}’s calendar ${age}.`}
+      end={
+        seat.owner ? (
+          <DeskForm seat={seat} action={`/desk/calendars/${calendar.id}/read`} class="row">
+            <button class="button button-quiet button-small">Read now</button>
+          </DeskForm>
+        ) : undefined
+      }
+    >
+      {problem ? <p>{problem}</p> : undefined}
+      {calendar.warnings.map((warning) => (
+        <p>{warning}</p>
+      ))}
+      <p class="small break">{host}</p>
+      {closes ? <p>Until it is read, {practitionerName} publishes no slots.</p> : undefined}
+    </Item>
+  );
+}
+
+function Item({ title, end, children }: { title: string; end?: Child; children?: Child }) {
+  return (
+    <li>
+      <div class="attention-words">
+        <strong>{title}</strong>
+        <div class="soft">{children}</div>
+      </div>
+      {end}
+    </li>
+  );
+}

@@ -1,0 +1,86 @@
+/** The frame of every desk page: where one is, who one is, and the token that each form carries. */
+import type { Child } from 'hono/jsx';
+import { Message } from '../components.tsx';
+import { Page } from '../layout.tsx';
+
+/** Who looks at the page, as far as the page depends on it. */
+export type Seat = {
+  readonly practiceName: string;
+  readonly email: string;
+  readonly formToken: string;
+  readonly owner: boolean;
+  readonly patientWord: 'patient' | 'client';
+};
+
+export type DeskPlace = '/desk' | '/desk/book' | '/desk/online-booking' | '/desk/feeds';
+
+export function DeskPage(props: {
+  seat: Seat;
+  title: string;
+  place?: DeskPlace;
+  /** Said once, after something was done. */
+  done?: string | undefined;
+  /** Where this page hangs: `Calendar › Online booking`. */
+  path?: readonly { readonly label: string; readonly href: string }[];
+  children?: Child;
+}) {
+  const { seat, place } = props;
+  const links = [
+    { href: '/desk', label: 'Appointments' },
+    { href: '/desk/book', label: 'Book' },
+    ...(seat.owner
+      ? [
+          { href: '/desk/online-booking', label: 'Online booking' },
+          { href: '/desk/feeds', label: 'Links and feeds' },
+        ]
+      : []),
+  ];
+  return (
+    <Page
+      title={props.title}
+      brand={seat.practiceName}
+      brandHref="/desk"
+      nav={links.map((link) => ({ ...link, current: link.href === place }))}
+      navEnd={<SignOut seat={seat} />}
+      hidden
+      wide
+      script="desk.js"
+      style="desk.css"
+    >
+      {props.done ? <Message tone="good" title={props.done} /> : undefined}
+      <div class="stack-tight">
+        {props.path ? (
+          <nav class="small soft" aria-label="Where this is">
+            {props.path.map(({ href, label }) => (
+              <>
+                <a href={href}>{label}</a> ›{' '}
+              </>
+            ))}
+            {props.title}
+          </nav>
+        ) : undefined}
+        <h1>{props.title}</h1>
+      </div>
+      {props.children}
+    </Page>
+  );
+}
+
+/** A form that acts; the only way anything at the desk is changed. */
+export function DeskForm(props: { seat: Seat; action?: string; class?: string; children?: Child }) {
+  return (
+    <form method="post" action={props.action} class={props.class ?? 'stack'} novalidate data-once>
+      <input type="hidden" name="form-token" value={props.seat.formToken} />
+      {props.children}
+    </form>
+  );
+}
+
+function SignOut({ seat }: { seat: Seat }) {
+  return (
+    <form method="post" action="/desk/sign-out" class="sign-out">
+      <input type="hidden" name="form-token" value={seat.formToken} />
+      <button title={seat.email}>Sign out</button>
+    </form>
+  );
+}
