@@ -30,10 +30,10 @@ export async function testDatabase(options: { max?: number } = {}): Promise<Test
 }
 
 /** Runs one statement as the superuser of the test server. */
-export async function asAdmin(statement: string): Promise<void> {
+export async function asAdmin(statement: string): Promise<readonly postgres.Row[]> {
   const sql = postgres(inject('server').adminUrl, { max: 1, onnotice: () => {} });
   try {
-    await sql.unsafe(statement);
+    return [...(await sql.unsafe(statement))];
   } finally {
     await sql.end({ timeout: 5 });
   }
