@@ -12,8 +12,7 @@ export async function needsLiveRead(ctx: Context, asked: { readonly practitioner
 }
 
 /** Whether it worked is seen in the rows that the booking then loads: the decision has one place. */
-export async function freshen(ctx: Context, practitionerId: PractitionerId, liveRead: LiveRead | undefined): Promise<void> {
-  if (!liveRead || ctx.actor.kind !== 'patient') return;
+export async function freshen(ctx: Context, practitionerId: PractitionerId, liveRead: LiveRead): Promise<void> {
   const calendarIds = await needsLiveRead(ctx, { practitionerId });
   if (calendarIds.length > 0) await liveRead(calendarIds);
 }
