@@ -4,14 +4,15 @@ import { clip, merge } from '../../src/domain/interval.ts';
 import type { BusyKind, Interval } from '../../src/domain/types.ts';
 import { isZone } from '../../src/domain/zone.ts';
 import type { Instance, ReadQuery, Reading, Warning, WarningRule } from '../provider.ts';
-import { utc, zoneClock } from './clock.ts';
+import { type Clock, utc, zoneClock } from './clock.ts';
 import { describe, endOf, hashOf, isAllDay, isCancelled, kindOf } from './event.ts';
 import { type RawCalendar, type RawEvent, readComponents } from './events.ts';
-import { type Expander, expandFamily } from './expand.ts';
+import { expandFamily } from './expand.ts';
 import { limits } from './limits.ts';
 import { families } from './overrides.ts';
 import { type Period, parseLength } from './properties.ts';
-import { clockFinder } from './zones.ts';
+import type { Expander } from './series.ts';
+import { type ClockFinder, clockFinder } from './zones.ts';
 
 /** The text holds no VCALENDAR: an error page, an empty body, anything but a calendar. Never to be taken for "free". */
 export class NotACalendar extends Error {
@@ -48,15 +49,17 @@ class CalendarReader {
   private readonly said = new Set<string>();
   private readonly keys = new Map<string, number>();
   private readonly hashes = new Map<string, string>();
-  private readonly findClock;
-  private readonly local;
+  private readonly calendar: RawCalendar;
+  private readonly query: ReadQuery;
+  private readonly allowance = { left: limits.steps };
+  private readonly zones: ClockFinder;
+  private readonly local: Clock;
   private isFull = false;
 
-  constructor(
-    private readonly calendar: RawCalendar,
-    private readonly query: ReadQuery,
-  ) {
-    this.findClock = clockFinder(calendar.zones, query.end);
+  constructor(calendar: RawCalendar, query: ReadQuery) {
+    this.calendar = calendar;
+    this.query = query;
+    this.zones = clockFinder(calendar.zones, query, this.allowance);
     this.local = zoneClock(query.zone);
   }
 
@@ -81,6 +84,10 @@ class CalendarReader {
       this.uncertain.push(whole);
       this.warn('capped', `The calendar has more than ${limits.instances} events in this time; not all were read.`);
     }
+    if (this.zones.isFull()) {
+      this.uncertain.push(whole);
+      this.warn('capped', `The calendar names more than ${limits.zones} time zones; not all were looked up.`);
+    }
     if (this.unsaid > 0) this.warnings.push({ rule: 'capped', text: `There are ${this.unsaid} more warnings.` });
     return {
       instances: this.instances,
@@ -92,16 +99,17 @@ class CalendarReader {
 
   private expander(): Expander {
     const floating: Expander['floating'] = (scope) =>
-      (scope.zone === undefined ? undefined : this.findClock(scope.zone)) ?? this.local;
+      (scope.zone === undefined ? undefined : this.zones.find(scope.zone)) ?? this.local;
     const owner = this.query.owner?.map((address) => address.toLowerCase()) ?? [];
     return {
       window: this.query,
+      allowance: this.allowance,
       floating,
       kindOf: (event) => kindOf(event, owner),
       clockOf: (time, event) => {
         if (time.utc) return utc;
         if (time.tzid === undefined || time.isDate) return floating(event.scope);
-        const clock = this.findClock(time.tzid);
+        const clock = this.zones.find(time.tzid);
         if (clock === undefined) this.warnOfZone(event, time.tzid);
         return clock ?? floating(event.scope);
       },
@@ -132,8 +140,8 @@ class CalendarReader {
     });
   }
 
-  private addPeriod(uid: string, kind: BusyKind, { period, floating }: { period: Period; floating: typeof utc }): void {
-    const clockOf = (time: Period['start']) => (time.utc ? utc : (this.findClock(time.tzid ?? '') ?? floating));
+  private addPeriod(uid: string, kind: BusyKind, { period, floating }: { period: Period; floating: Clock }): void {
+    const clockOf = (time: Period['start']) => (time.utc ? utc : (this.zones.find(time.tzid ?? '') ?? floating));
     const clock = clockOf(period.start);
     const start = clock.toInstant(period.start.local);
     const length = period.length ?? parseLength('PT0S');

@@ -81,7 +81,7 @@ export function readComponents(text: string): RawCalendar {
     } else if (topLevel.has(name)) {
       open.length = open[0] === 'VCALENDAR' ? 1 : 0;
     }
-    open.push(name);
+    if (open.length < limits.nesting) open.push(name);
     if (name === 'VEVENT') events.push((event = emptyEvent(scope, events.length)));
     if (name === 'VTIMEZONE') observances = [];
     if (name === 'VFREEBUSY') uid = '';

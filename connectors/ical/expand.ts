@@ -1,90 +1,51 @@
 /** One event with all its occurrences and changes, as instants that touch the asked window. */
 
 import { DAY, HOUR, instant } from '../../src/domain/interval.ts';
-import type { BusyKind, Instant, Interval } from '../../src/domain/types.ts';
+import type { Interval } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
 import type { Clock } from './clock.ts';
 import { type EndOf, endOf, isCancelled, lengthOf } from './event.ts';
-import type { RawEvent, Scope } from './events.ts';
+import type { RawEvent } from './events.ts';
 import { type Family, changesByOccurrence } from './overrides.ts';
 import { type WrittenTime, dayOf } from './properties.ts';
 import { isSubDaily, startsOf } from './rules.ts';
-
-/** What expanding needs to know, and where it puts what it finds. */
-export type Expander = {
-  readonly window: Interval;
-  readonly clockOf: (time: WrittenTime, event: RawEvent) => Clock;
-  readonly floating: (scope: Scope) => Clock;
-  readonly kindOf: (event: RawEvent) => BusyKind | undefined;
-  /** `occurrence` names the occurrence among those of its event, whatever became of its time. */
-  readonly found: (event: RawEvent, occurrence: number, time: Interval) => void;
-  readonly uncertain: (event: RawEvent, stretch: Interval, why: 'capped' | 'length') => void;
-  readonly badRule: (event: RawEvent, rule: string) => void;
-};
+import { type Expander, Marks, momentOf, type Series, type Shift, shiftsOf } from './series.ts';
 
 export function expandFamily({ masters, overrides }: Family, expander: Expander): void {
   const [first] = masters;
   const lead = first?.start === undefined ? undefined : { start: first.start, clock: expander.clockOf(first.start, first) };
-  const changes = changesByOccurrence(overrides, (event) => occurrenceOf(event, lead, expander));
-  const replacing = [...changes.values()].flat();
-  for (const master of masters) expandMaster(master, replacing, expander);
-  for (const event of replacing) expandOverride(event, lead?.clock, expander);
-}
-
-/** Days and moments that an exception or a change names. */
-class Marks {
-  readonly days = new Set<number>();
-  readonly moments = new Set<number>();
-
-  constructor(times: readonly WrittenTime[], series: Series) {
-    for (const time of times) {
-      if (series.isDate || time.isDate) this.days.add(dayOf(time.local));
-      else this.moments.add(momentOf(time, series.event, series));
-    }
+  const changes = [...changesByOccurrence(overrides, (event) => occurrenceOf(event, lead, expander)).values()].flat();
+  for (const event of masters) {
+    if (event.start === undefined || isCancelled(event) || expander.kindOf(event) === undefined) continue;
+    expandSeries({ event, start: event.start, clock: expander.clockOf(event.start, event), expander }, changes);
   }
-
-  has(local: Wall, at: Instant): boolean {
-    return (this.moments.size > 0 && this.moments.has(at)) || (this.days.size > 0 && this.days.has(dayOf(local)));
-  }
+  for (const event of changes) expandChange(event, lead?.clock, expander);
 }
 
-type Series = { readonly event: RawEvent; readonly isDate: boolean; readonly clock: Clock; readonly expander: Expander };
-
-/** Without a zone of its own it is on the clock of the series (RFC 5545 3.8.4.4), in whatever zone it is written. */
-function momentOf(time: WrittenTime, event: RawEvent, series: { clock: Clock; expander: Expander }): Instant {
-  const clock = time.utc || time.tzid !== undefined ? series.expander.clockOf(time, event) : series.clock;
-  return clock.toInstant(time.local);
-}
-
-/** A change of RANGE=THISANDFUTURE, for the occurrences from its own on. */
-type Shift = { readonly from: number; readonly by: number; readonly event: RawEvent; readonly end: EndOf };
-
-function expandMaster(event: RawEvent, replacing: readonly RawEvent[], expander: Expander): void {
-  const { start } = event;
-  if (start === undefined || isCancelled(event) || expander.kindOf(event) === undefined) return;
+function expandSeries(series: Series, changes: readonly RawEvent[]): void {
+  const { event, start, clock, expander } = series;
   const { window } = expander;
-  const clock = expander.clockOf(start, event);
-  const series: Series = { event, isDate: start.isDate, clock, expander };
-  const clockOf = (time: WrittenTime) => expander.clockOf(time, event);
-  const length = lengthOf(event, clock, clockOf);
+  const length = lengthOf(event, clock, (time) => expander.clockOf(time, event));
   const endsAt = endOf(length, clock);
   const isOnce = event.rules.length === 0 && event.extra.length === 0;
   const excepted = new Marks(event.exceptions, series);
-  const replaced = new Marks(replacing.flatMap(({ recurrence }) => recurrence ?? []), series);
-  const shifts = isOnce ? [] : shiftsOf(replacing, series);
+  const replaced = new Marks(changes.flatMap(({ recurrence }) => recurrence ?? []), series);
+  const shifts = isOnce ? [] : shiftsOf(changes, series);
+  const runs = new Runs(expander, event.rules.some(isSubDaily));
   const seen = new Set<number>();
 
   const give = (local: Wall, ownEnd?: EndOf) => {
     const at = clock.toInstant(local);
     if (excepted.has(local, at) || replaced.has(local, at)) return;
-    const shift = shifts.findLast(({ from }) => from <= (series.isDate ? local : at));
-    const shifted = (local + (shift?.by ?? 0)) as Wall; // a wall time moved on the wall
-    const begin = shift === undefined ? at : clock.toInstant(shifted);
+    const occurrence = start.isDate ? local : at;
+    const shift = shifts.findLast(({ from }) => from <= occurrence);
     if (shift !== undefined && expander.kindOf(shift.event) === undefined) return;
-    const end = (ownEnd ?? shift?.end ?? endsAt)(shifted, begin);
+    const moved = (local + (shift?.by ?? 0)) as Wall; // a wall time moved on the wall
+    const begin = shift === undefined ? at : clock.toInstant(moved);
+    const end = (ownEnd ?? shift?.end ?? endsAt)(moved, begin);
     if (!length.isCertain && end <= begin) expander.uncertain(event, { start: begin, end: instant(begin + DAY) }, 'length');
     if (end > begin && end > window.start && begin < window.end) {
-      expander.found(shift?.event ?? event, series.isDate ? local : at, { start: begin, end });
+      runs.add({ event: shift?.event ?? event, occurrence, start: begin, end });
     }
   };
   const giveOnce = (local: Wall) => {
@@ -93,69 +54,90 @@ function expandMaster(event: RawEvent, replacing: readonly RawEvent[], expander:
     give(local);
   };
 
-  giveOnce(series.isDate ? dayOf(start.local) : start.local);
+  // The first date always counts, also where the rule does not make it.
+  giveOnce(start.isDate ? dayOf(start.local) : start.local);
   for (const { start: extra, end, length: own } of event.extra) {
-    const at = series.isDate ? dayOf(extra.local) : onClock(extra, start, series);
-    if (end !== undefined) give(at, () => momentOf(end, event, series));
-    else if (own !== undefined) give(at, endOf(own, clock));
-    else giveOnce(at);
+    const local = start.isDate ? dayOf(extra.local) : onClock(extra, series);
+    if (end !== undefined) give(local, () => momentOf(end, event, series));
+    else if (own !== undefined) give(local, endOf(own, clock));
+    else giveOnce(local);
   }
-  if (event.rules.length === 0) return;
+  if (event.rules.length > 0) expandRules(series, rangeOf(series, shifts, { reach: length.days * DAY + length.exact }), giveOnce);
+  runs.end();
+}
 
-  const subDaily = event.rules.some(isSubDaily);
-  // Clocks move by an hour or so; day rules are cheap enough to look a day further.
-  const slack = subDaily ? 2 * HOUR : 26 * HOUR;
-  const reach = Math.max(length.days * DAY + length.exact, 0, ...shifts.map(({ end }) => end(start.local, clock.toInstant(start.local)) - clock.toInstant(start.local)));
-  const back = Math.max(0, ...shifts.map(({ by }) => by));
-  const ahead = Math.max(0, ...shifts.map(({ by }) => -by));
-  const range = {
-    from: (clock.toLocal(window.start) - reach - back - slack) as Wall, // wall times moved on the wall
-    to: (clock.toLocal(window.end) + ahead + slack) as Wall,
+/** Where starts may lie whose occurrences touch the window, on the clock of the series. */
+function rangeOf({ event, start, clock, expander }: Series, shifts: readonly Shift[], { reach }: { reach: number }) {
+  const first = clock.toInstant(start.local);
+  const longest = Math.max(0, reach, ...shifts.map(({ end }) => end(start.local, first) - first));
+  const [back, ahead] = [Math.max(0, ...shifts.map(({ by }) => by)), Math.max(0, ...shifts.map(({ by }) => -by))];
+  // Clocks move by an hour or so; rules of days are cheap enough to look a day further.
+  const slack = event.rules.some(isSubDaily) ? 2 * HOUR : 26 * HOUR;
+  return {
+    from: (clock.toLocal(expander.window.start) - longest - back - slack) as Wall, // wall times moved on the wall
+    to: (clock.toLocal(expander.window.end) + ahead + slack) as Wall,
   };
-  const excluded = new Set(event.exclusionRules.flatMap((rule) => localStarts(rule, series, start, range)?.starts ?? []));
+}
+
+function expandRules(series: Series, range: { from: Wall; to: Wall }, give: (local: Wall) => void): void {
+  const { event, start, clock, expander } = series;
+  const expand = (rule: string) => {
+    const from = { local: start.local, isDate: start.isDate, clock };
+    const found = startsOf(rule, from, range, expander.allowance);
+    return start.isDate && found !== undefined ? { ...found, starts: found.starts.map(dayOf) } : found;
+  };
+  const excluded = new Set(event.exclusionRules.flatMap((rule) => expand(rule)?.starts ?? []));
   for (const rule of event.rules) {
-    const found = localStarts(rule, series, start, range);
-    if (found === undefined) expander.badRule(event, rule);
-    for (const local of found?.starts ?? []) if (!excluded.has(local)) giveOnce(local);
+    const found = expand(rule);
+    if (found === undefined) expander.badRule(event);
+    for (const local of found?.starts ?? []) if (!excluded.has(local)) give(local);
     if (found?.cappedFrom !== undefined) {
-      const from = Math.max(clock.toInstant(found.cappedFrom) - ahead, window.start);
-      expander.uncertain(event, { start: instant(from), end: window.end }, 'capped');
+      // Changes may have moved what was not read to earlier times.
+      const from = instant(clock.toInstant(found.cappedFrom) - (clock.toInstant(range.to) - expander.window.end));
+      expander.uncertain(event, { start: from, end: expander.window.end }, 'capped');
     }
   }
 }
 
-function localStarts(rule: string, series: Series, start: WrittenTime, range: { from: Wall; to: Wall }) {
-  const found = startsOf(rule, { local: start.local, isDate: series.isDate, clock: series.clock }, range);
-  return series.isDate && found !== undefined ? { ...found, starts: found.starts.map(dayOf) } : found;
+type Occurrence = Interval & { readonly event: RawEvent; readonly occurrence: number };
+
+/** Hands on occurrences several a day that touch as one: a series of one a minute would be half a million a year. */
+class Runs {
+  private readonly expander: Expander;
+  private readonly joins: boolean;
+  private run: Occurrence | undefined;
+
+  constructor(expander: Expander, joins: boolean) {
+    this.expander = expander;
+    this.joins = joins;
+  }
+
+  add(next: Occurrence): void {
+    const { run } = this;
+    if (this.joins && run?.event === next.event && next.start >= run.start && next.start <= run.end) {
+      this.run = { ...run, end: instant(Math.max(run.end, next.end)) };
+      return;
+    }
+    this.end();
+    this.run = next;
+  }
+
+  end(): void {
+    if (this.run !== undefined) this.expander.found(this.run.event, this.run.occurrence, { start: this.run.start, end: this.run.end });
+    this.run = undefined;
+  }
 }
 
 /** An extra date on the wall clock of the series; a bare day means the usual time on that day. */
-function onClock(extra: WrittenTime, start: WrittenTime, series: Series): Wall {
+function onClock(extra: WrittenTime, series: Series): Wall {
+  const { start } = series;
   if (extra.isDate) return (extra.local + start.local - dayOf(start.local)) as Wall; // a day plus a time of day
   if (!extra.utc && extra.tzid === undefined) return extra.local;
   return series.clock.toLocal(momentOf(extra, series.event, series));
 }
 
-function shiftsOf(replacing: readonly RawEvent[], series: Series): Shift[] {
-  return replacing
-    .flatMap((event): Shift[] => {
-      const { recurrence, start, andFuture } = event;
-      if (!andFuture || recurrence === undefined) return [];
-      const moment = momentOf(recurrence, event, series);
-      const from = series.isDate ? dayOf(recurrence.local) : moment;
-      if (start === undefined) return [{ from, by: 0, event, end: (_, at) => at }];
-      const clock = series.expander.clockOf(start, event);
-      const length = lengthOf(event, clock, (time) => series.expander.clockOf(time, event));
-      const by = series.isDate
-        ? dayOf(start.local) - dayOf(recurrence.local)
-        : series.clock.toLocal(clock.toInstant(start.local)) - series.clock.toLocal(moment);
-      return [{ from, by, event, end: endOf(length, series.clock) }];
-    })
-    .sort((a, b) => a.from - b.from);
-}
-
 /** A changed occurrence counts where it now lies, be it outside of the series or an orphan. */
-function expandOverride(event: RawEvent, seriesClock: Clock | undefined, expander: Expander): void {
+function expandChange(event: RawEvent, seriesClock: Clock | undefined, expander: Expander): void {
   const { start, recurrence } = event;
   if (start === undefined || expander.kindOf(event) === undefined) return;
   const clock = expander.clockOf(start, event);

@@ -15,7 +15,9 @@ export function families(events: readonly RawEvent[]): Family[] {
     const uid = event.uid ?? `\n${event.index}`;
     let family = byUid.get(uid);
     if (family === undefined) byUid.set(uid, (family = { masters: [], overrides: [] }));
-    (event.recurrence === undefined ? family.masters : family.overrides).push(event);
+    // A recurrence id that nobody can read is one all the same: it may not stand for the whole series.
+    const isChange = event.recurrence !== undefined || event.unreadable.includes('RECURRENCE-ID');
+    (isChange ? family.overrides : family.masters).push(event);
   }
   return [...byUid].map(([uid, { masters, overrides }]) => ({ uid, masters: newest(masters), overrides }));
 }

@@ -38,7 +38,9 @@ export function readPeriods(line: ContentLine): { periods: Period[]; unreadable:
   const periods: Period[] = [];
   let unreadable = 0;
   for (const text of line.value.split(',')) {
-    const [from = '', to] = text.split('/', 2);
+    const slash = text.indexOf('/');
+    const from = slash === -1 ? text : text.slice(0, slash);
+    const to = slash === -1 ? undefined : text.slice(slash + 1);
     const start = parseTime(from, tzid, isDate);
     const end = to === undefined ? undefined : parseTime(to, tzid, isDate);
     const length = to === undefined || end !== undefined ? undefined : parseLength(to);
@@ -49,8 +51,7 @@ export function readPeriods(line: ContentLine): { periods: Period[]; unreadable:
   return { periods, unreadable };
 }
 
-const compact = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z)?)?$/i;
-const dashed = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(Z)?)?$/i;
+const dashed = /^(\d{4})-(\d\d)-(\d\d)(?:(T)(\d\d):(\d\d)(?::(\d\d))?(Z)?)?$/i;
 
 /**
  * Dates are known by their form too: producers forget VALUE=DATE, or write it before a time (RFC 5545 3.2.20), which is
@@ -58,21 +59,44 @@ const dashed = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?(Z)?)?$/i;
  */
 export function parseTime(text: string, tzid: string | undefined, isDate: boolean): WrittenTime | undefined {
   const trimmed = text.trim();
-  const parts = compact.exec(trimmed) ?? dashed.exec(trimmed);
-  if (parts === null) return undefined;
-  const [year, month, dayOfMonth] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
-  const [hour, minute, second] = [Number(parts[4] ?? 0), Number(parts[5] ?? 0), Number(parts[6] ?? 0)];
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, dayOfMonth);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== dayOfMonth || year === 0) return undefined;
-  const isMidnight = parts[7] === undefined && hour + minute + second === 0;
-  if (parts[4] === undefined || (isDate && isMidnight)) return { local: date.getTime() as Wall, isDate: true, utc: false, tzid: undefined };
+  const plain = dashed.exec(trimmed)?.slice(1).join('') ?? trimmed;
+  const day = daysFrom(digits(plain, 0, 4), digits(plain, 4, 6), digits(plain, 6, 8));
+  if (day === undefined) return undefined;
+  if (plain.length === 8) return { local: (day * DAY) as Wall, isDate: true, utc: false, tzid: undefined };
+  const utc = plain.endsWith('Z') || plain.endsWith('z');
+  const length = plain.length - (utc ? 1 : 0);
+  if ((plain[8] !== 'T' && plain[8] !== 't') || (length !== 13 && length !== 15)) return undefined;
+  const [hour, minute] = [digits(plain, 9, 11), digits(plain, 11, 13)];
+  const second = length === 15 ? digits(plain, 13, 15) : 0;
   const endOfDay = hour === 24 && minute === 0 && second === 0;
-  if ((hour > 23 && !endOfDay) || minute > 59 || second > 60) return undefined;
+  // Written so that NaN fails.
+  if (!((hour <= 23 || endOfDay) && minute <= 59 && second <= 60)) return undefined;
   // A leap second is read as the one before it (RFC 5545 3.3.12).
   const time = ((hour * 60 + minute) * 60 + Math.min(second, 59)) * 1000;
-  const utc = parts[7] !== undefined;
-  return { local: (date.getTime() + time) as Wall, isDate: false, utc, tzid: utc ? undefined : tzid };
+  if (isDate && !utc && time === 0) return { local: (day * DAY) as Wall, isDate: true, utc: false, tzid: undefined };
+  return { local: (day * DAY + time) as Wall, isDate: false, utc, tzid: utc ? undefined : tzid };
+}
+
+/** NaN unless all are digits. A calendar holds a hundred thousand of them, so no pattern is matched. */
+function digits(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Days since 1970-01-01; undefined when there is no such day. */
+function daysFrom(year: number, month: number, dayOfMonth: number): number | undefined {
+  if (!(year >= 1 && month >= 1 && month <= 12 && dayOfMonth >= 1 && dayOfMonth <= 31)) return undefined;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (dayOfMonth > (month === 2 ? (isLeap ? 29 : 28) : month % 2 === Number(month > 7) ? 30 : 31)) return undefined;
+  // Years begin in March, so that the leap day is the last.
+  const y = month <= 2 ? year - 1 : year;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + dayOfMonth - 1;
+  return y * 365 + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + dayOfYear - 719_468;
 }
 
 const duration = /^([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i;

@@ -15,6 +15,9 @@ import { skipped } from './skip.ts';
 /** Where a series starts, and the clock its rule counts on. */
 export type SeriesStart = { readonly local: Wall; readonly isDate: boolean; readonly clock: Clock };
 
+/** Steps that all rules of a calendar may still take together. */
+export type Allowance = { left: number };
+
 /** `cappedFrom`: from here on the rule gives more than was read. */
 export type Starts = { readonly starts: readonly Wall[]; readonly cappedFrom: Wall | undefined };
 
@@ -23,8 +26,9 @@ export function startsOf(
   text: string,
   start: SeriesStart,
   { from, to }: { from: Wall; to: Wall },
+  allowance: Allowance,
 ): Starts | undefined {
-  if (text.length > limits.ruleLength) return { starts: [], cappedFrom: from };
+  if (text.length > limits.ruleLength || allowance.left <= 0) return { starts: [], cappedFrom: from };
   const parts = partsOf(text, start.isDate);
   const scale = parts.get('RSCALE') ?? 'GREGORIAN';
   const skip = parts.get('SKIP') ?? 'OMIT';
@@ -35,14 +39,26 @@ export function startsOf(
   const last = until === undefined ? undefined : lastWall(until, start);
   // An hour more than the wall clock says, since the two clocks cross when clocks go back; cut by instant below.
   const bound = last === undefined ? to : (Math.min(to, last + 2 * HOUR) as Wall);
-  const window = { start: start.local, from, to: bound, cap: limits.instancesPerEvent };
+  // A step over months and years takes the engine about three times as long as one over days.
+  const cost = /^(MONTH|YEAR)LY$/.test(parts.get('FREQ') ?? '') ? 3 : 1;
+  const window = { start: start.local, from, to: bound, cap: limits.startsPerRule, most: allowance.left / cost };
   const rule = [...parts].map(([name, value]) => `${name}=${value}`).join(';');
   const expanded =
     skip === 'OMIT' ? expandRule({ rule, ...window }) : skipped(parts, skip, window);
   if (!expanded.ok) return undefined;
-  const { starts, capped } = expanded.value;
+  const { starts, capped, steps } = expanded.value;
+  allowance.left -= starts.length === 0 && mayBeImpossible(parts) ? limits.emptyRule : (steps + 20) * cost;
   const kept = until === undefined ? starts : starts.filter((local) => isUntil(local, until, start));
   return { starts: kept, cappedFrom: capped ? (starts.at(-1) ?? from) : undefined };
+}
+
+/** Days named in two ways at once, or by a number, may never come: 30 February, the first Monday in week 40. */
+function mayBeImpossible(parts: ReadonlyMap<string, string>): boolean {
+  const freq = parts.get('FREQ');
+  if (freq !== 'MONTHLY' && freq !== 'YEARLY') return false;
+  if (parts.has('BYYEARDAY') || parts.has('BYWEEKNO') || parts.has('BYSETPOS')) return true;
+  if (parts.has('BYDAY') && (parts.has('BYMONTHDAY') || /\d/.test((parts.get('BYDAY') ?? '').replaceAll(/[1-5]/g, '')))) return true;
+  return /3[01]|29/.test(parts.get('BYMONTHDAY') ?? '') && (freq === 'MONTHLY' || parts.has('BYMONTH'));
 }
 
 /** Is the rule one of several a day? */

@@ -2,21 +2,25 @@
 
 import { placeIn } from '../../src/domain/zone.ts';
 import { DAY, instant } from '../../src/domain/interval.ts';
-import type { Instant } from '../../src/domain/types.ts';
+import type { Interval } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
 import type { RawObservance } from './events.ts';
 import { limits } from './limits.ts';
-import { parseOffset } from './properties.ts';
-import { startsOf } from './rules.ts';
+import { parseOffset, parseTime } from './properties.ts';
+import { type Allowance, startsOf } from './rules.ts';
 import { type Clock, fixedClock } from './clock.ts';
 
-/** Speaks for all times until a year after `end`. Undefined when nothing of it is readable, or far too much. */
-export function describedClock(observances: readonly RawObservance[], end: Instant): Clock | undefined {
+/** Speaks for all times from two years before the window until a year after it. Undefined when nothing of it is readable, or far too much. */
+export function describedClock(
+  observances: readonly RawObservance[],
+  window: Interval,
+  allowance: Allowance,
+): Clock | undefined {
   const changes: { at: number; before: number; after: number }[] = [];
   for (const observance of observances) {
     const [before, after] = [parseOffset(observance.from), parseOffset(observance.to)];
     if (after === undefined) continue;
-    const onsets = onsetsOf(observance, before ?? after, (end + 366 * DAY) as Wall); // a bound, no exact time
+    const onsets = onsetsOf(observance, { before: before ?? after, window, allowance });
     if (onsets === undefined || changes.length + onsets.length > limits.zoneChanges) return undefined;
     for (const local of onsets) changes.push({ at: local - (before ?? after), before: before ?? after, after });
   }
@@ -36,14 +40,21 @@ export function describedClock(observances: readonly RawObservance[], end: Insta
   };
 }
 
+type Asked = { readonly before: number; readonly window: Interval; readonly allowance: Allowance };
+
 /** Wall times, on the clock before the change, at which an observance begins. */
-function onsetsOf({ start, rules, extra }: RawObservance, before: number, to: Wall): readonly Wall[] | undefined {
+function onsetsOf({ start, rules, extra }: RawObservance, { before, window, allowance }: Asked): readonly Wall[] | undefined {
   if (start === undefined) return [];
   const onsets = new Set([start.local, ...extra.map((period) => period.start.local)]);
-  const from = Math.max(start.local, limits.zoneFloor) as Wall;
+  const to = (window.end + 366 * DAY) as Wall; // a bound, no exact time
   for (const rule of rules) {
-    const found = startsOf(rule, { local: start.local, isDate: false, clock: fixedClock(before) }, { from, to });
-    if (found?.cappedFrom !== undefined || (found?.starts.length ?? 0) > limits.zoneChanges) return undefined;
+    // What an era that is over did last holds still, so its end is looked at and not only the window.
+    const over = /UNTIL\s*=\s*(\d{8})/i.exec(rule)?.[1];
+    const last = Math.min(window.start, over === undefined ? Infinity : (parseTime(over, undefined, true)?.local ?? Infinity));
+    const from = (/COUNT/i.test(rule) ? start.local : Math.max(start.local, last - limits.zoneLead)) as Wall; // a bound too
+    const series = { local: start.local, isDate: false, clock: fixedClock(before) };
+    const found = startsOf(rule, series, { from, to }, allowance);
+    if (found?.cappedFrom !== undefined) return undefined;
     for (const local of found?.starts ?? []) onsets.add(local);
   }
   return [...onsets];

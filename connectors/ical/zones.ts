@@ -5,34 +5,49 @@
 
 import { Temporal } from 'temporal-polyfill';
 import { WINDOWS_TO_IANA_MAP } from 'windows-iana';
-import type { Instant, Zone } from '../../src/domain/types.ts';
+import type { Interval, Zone } from '../../src/domain/types.ts';
 import { isZone } from '../../src/domain/zone.ts';
 import { type Clock, fixedClock, zoneClock } from './clock.ts';
 import { displayNames, withdrawnNames } from './display-names.ts';
 import type { RawObservance } from './events.ts';
 import { limits } from './limits.ts';
+import type { Allowance } from './rules.ts';
 import { describedClock } from './vtimezone.ts';
 
-/** Finds clocks by TZID for one calendar; undefined when nothing tells what the name means. */
+/** Finds clocks by TZID; undefined when nothing tells what the name means. */
+export type ClockFinder = {
+  readonly find: (tzid: string) => Clock | undefined;
+  /** The calendar names more zones than are looked up: its times cannot be trusted. */
+  readonly isFull: () => boolean;
+};
+
+/** For one calendar, with the zones it describes itself; these speak for times around `window`. */
 export function clockFinder(
   described: ReadonlyMap<string, readonly RawObservance[]>,
-  end: Instant,
-): (tzid: string) => Clock | undefined {
+  window: Interval,
+  allowance: Allowance,
+): ClockFinder {
   const found = new Map<string, Clock | undefined>();
   const byLowerCase = new Map([...described].map(([id, parts]) => [id.toLowerCase(), parts] as const));
-  let compiled = 0;
-  const find = (tzid: string): Clock | undefined => {
+  let isFull = false;
+  const look = (tzid: string): Clock | undefined => {
     const id = tzid.replaceAll(/\\(.)/g, '$1').trim();
     if (id === '' || id.length > limits.zoneNameLength) return undefined;
     const iana = canonical(id);
     if (iana !== undefined) return zoneClock(iana);
     const parts = described.get(id) ?? byLowerCase.get(id.toLowerCase());
-    const own = parts === undefined || ++compiled > limits.zones ? undefined : describedClock(parts, end);
+    const own = parts === undefined ? undefined : describedClock(parts, window, allowance);
     return own ?? namedClock(id);
   };
-  return (tzid) => {
-    if (!found.has(tzid)) found.set(tzid, find(tzid));
-    return found.get(tzid);
+  return {
+    find(tzid) {
+      if (found.has(tzid)) return found.get(tzid);
+      isFull ||= found.size >= limits.zones;
+      const clock = isFull ? undefined : look(tzid);
+      if (!isFull) found.set(tzid, clock);
+      return clock;
+    },
+    isFull: () => isFull,
   };
 }
 

@@ -1,0 +1,75 @@
+/** What all occurrences of one event share: its clock, how others name its occurrences, what moved the later ones. */
+
+import type { BusyKind, Instant, Interval } from '../../src/domain/types.ts';
+import type { Wall } from '../../src/domain/wall.ts';
+import type { Clock } from './clock.ts';
+import { type EndOf, endOf, lengthOf } from './event.ts';
+import type { RawEvent, Scope } from './events.ts';
+import { type WrittenTime, dayOf } from './properties.ts';
+import type { Allowance } from './rules.ts';
+
+/** What expanding needs to know, and where it puts what it finds. */
+export type Expander = {
+  readonly window: Interval;
+  readonly allowance: Allowance;
+  readonly clockOf: (time: WrittenTime, event: RawEvent) => Clock;
+  readonly floating: (scope: Scope) => Clock;
+  readonly kindOf: (event: RawEvent) => BusyKind | undefined;
+  /** `occurrence` names the occurrence among those of its event, whatever became of its time. */
+  readonly found: (event: RawEvent, occurrence: number, time: Interval) => void;
+  readonly uncertain: (event: RawEvent, stretch: Interval, why: 'capped' | 'length') => void;
+  readonly badRule: (event: RawEvent) => void;
+};
+
+export type Series = {
+  readonly event: RawEvent;
+  readonly start: WrittenTime;
+  readonly clock: Clock;
+  readonly expander: Expander;
+};
+
+/** An instant, for a time that without a zone of its own is on the clock of the series (RFC 5545 3.8.4.4). */
+export function momentOf(time: WrittenTime, event: RawEvent, series: Pick<Series, 'clock' | 'expander'>): Instant {
+  const clock = time.utc || time.tzid !== undefined ? series.expander.clockOf(time, event) : series.clock;
+  return clock.toInstant(time.local);
+}
+
+/** Days and moments that exceptions or changes name, in whatever zone they are written. */
+export class Marks {
+  private readonly days = new Set<number>();
+  private readonly moments = new Set<number>();
+
+  constructor(times: readonly WrittenTime[], series: Series) {
+    for (const time of times) {
+      if (series.start.isDate || time.isDate) this.days.add(dayOf(time.local));
+      else this.moments.add(momentOf(time, series.event, series));
+    }
+  }
+
+  has(local: Wall, at: Instant): boolean {
+    return (this.moments.size > 0 && this.moments.has(at)) || (this.days.size > 0 && this.days.has(dayOf(local)));
+  }
+}
+
+/** A change of RANGE=THISANDFUTURE: from its occurrence on, starts move by the same local time and the length is new. */
+export type Shift = { readonly from: number; readonly by: number; readonly event: RawEvent; readonly end: EndOf };
+
+export function shiftsOf(changes: readonly RawEvent[], series: Series): Shift[] {
+  return changes.flatMap((event) => shiftOf(event, series) ?? []).sort((a, b) => a.from - b.from);
+}
+
+function shiftOf(event: RawEvent, series: Series): Shift | undefined {
+  const { recurrence, start, andFuture } = event;
+  if (!andFuture || recurrence === undefined) return undefined;
+  const moment = momentOf(recurrence, event, series);
+  const isDate = series.start.isDate;
+  const from = isDate ? dayOf(recurrence.local) : moment;
+  // A cancelled one may come without a start: the series ends there.
+  if (start === undefined) return { from, by: 0, event, end: (_, at) => at };
+  const clock = series.expander.clockOf(start, event);
+  const length = lengthOf(event, clock, (time) => series.expander.clockOf(time, event));
+  const by = isDate
+    ? dayOf(start.local) - dayOf(recurrence.local)
+    : series.clock.toLocal(clock.toInstant(start.local)) - series.clock.toLocal(moment);
+  return { from, by, event, end: endOf(length, series.clock) };
+}
