@@ -1,0 +1,162 @@
+/** Who may do what: every documented operation without a key, with another practice's key, and with a good one. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { saveOpening } from '../../src/actions/openings.ts';
+import { addFeedConnection } from '../../src/actions/connections.ts';
+import { bookForPatient } from '../../src/actions/staff.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { at, contextOf, samplePractice, type SamplePractice } from '../support/practice.ts';
+import { startService, type Answer, type Service } from './service.ts';
+
+let database: TestDatabase;
+let service: Service;
+let practice: SamplePractice;
+let key: string;
+let foreignKey: string;
+let ids: Record<string, string>;
+beforeAll(async () => {
+  database = await testDatabase();
+  service = await startService(database.db);
+  practice = await samplePractice(database.db, { slug: 'own', name: 'Own canary' });
+  const foreign = await samplePractice(database.db, { slug: 'foreign' });
+  [key, foreignKey] = await Promise.all([service.keyOf(practice), service.keyOf(foreign)]);
+  const ctx = contextOf(database.db, practice, { actor: { kind: 'system' } });
+  const { practitionerId, typeId } = practice;
+  const [opening, connection, booked] = [
+    await saveOpening(ctx, { practitionerId, start: '2027-03-06T09:00', end: '2027-03-06T12:00', types: 'all' }),
+    await addFeedConnection(ctx, { practitionerId, address: 'https://calendar.example/a.ics', name: 'Own' }),
+    await bookForPatient(ctx, { practitionerId, typeId, start: at('2027-03-03T09:00-05:00'), patient: { name: 'Ada canary', phone: '' }, tell: false, anyway: true }),
+  ];
+  if (!opening.ok || !connection.ok || !booked.ok) throw new Error('The sample could not be made.');
+  ids = {
+    practitioners: practitionerId,
+    'appointment-types': typeId,
+    openings: opening.value.id,
+    connections: connection.value.connectionId,
+    appointments: booked.value.appointment.id,
+  };
+});
+afterAll(async () => {
+  await service.close();
+  await database.close();
+});
+
+type Document = { readonly openapi: string; readonly paths: Record<string, Record<string, { security?: unknown; responses: Record<string, unknown> }>> };
+
+async function operations(): Promise<{ method: string; path: string; keyed: boolean; statuses: string[] }[]> {
+  const { body } = await service.request('GET', '/openapi.json');
+  const { paths } = body as unknown as Document; // checked below
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { security, responses }]) => ({
+      method: method.toUpperCase(),
+      path: path.replace('/api/v1', ''),
+      keyed: security !== undefined,
+      statuses: Object.keys(responses),
+    })),
+  );
+}
+
+/** The path with ids of the sample practice. */
+function filled(path: string): string {
+  const resource = path.split('/')[1] ?? '';
+  return path
+    .replace('{id}', ids[resource] ?? '')
+    .replace('{occurrence}', '2027-03-06T09:00')
+    .replace('{kind}', 'busy')
+    .replace('{slug}', practice.slug);
+}
+
+const start = '2027-03-02T14:00:00Z';
+
+/** What a good request sends, by operation. */
+function input(method: string, path: string): { query: string; json?: unknown } {
+  const own = { practitionerId: practice.practitionerId, typeId: practice.typeId };
+  const search = `?${new URLSearchParams(own).toString()}`;
+  const patient = { name: 'Bea', email: 'bea@patient.example' };
+  const bodies: Record<string, unknown> = {
+    'POST /practitioners': { name: 'Dr. Kim', zone: 'Asia/Seoul' },
+    'POST /appointment-types': { name: 'Follow-up', lengthMinutes: 25 },
+    'PUT /appointment-types/order': { order: [practice.typeId] },
+    'POST /openings': { practitionerId: practice.practitionerId, start: '2027-03-07T09:00', end: '2027-03-07T12:00' },
+    'PUT /openings/{id}/exceptions/{occurrence}': { kind: 'removed' },
+    'POST /connections': { kind: 'ics', practitionerId: practice.practitionerId, address: 'https://calendar.example/b.ics' },
+    'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },
+    'POST /appointments/{id}/reschedule': { start: '2027-03-05T14:00:00Z', anyway: true },
+    'POST /public/practices/{slug}/holds': { ...own, start },
+    'POST /public/practices/{slug}/appointments': { ...own, start, patient },
+  };
+  const queries: Record<string, string> = {
+    'GET /busy': `?practitionerId=${practice.practitionerId}`,
+    'GET /slots': search,
+    'GET /slots/explain': `${search}&start=${start}`,
+    'GET /public/practices/{slug}/slots': search,
+  };
+  const name = `${method} ${path}`;
+  const json = bodies[name] ?? (method === 'PATCH' || path.endsWith('/cancel') ? {} : undefined);
+  return { query: queries[name] ?? '', ...(json === undefined ? {} : { json }) };
+}
+
+async function answerTo(operation: { method: string; path: string }, withKey: string | undefined): Promise<Answer> {
+  const { query, json } = input(operation.method, operation.path);
+  return service.request(operation.method, filled(operation.path) + query, { key: withKey, json });
+}
+
+test('the document is OpenAPI 3.1, names no operation twice, and everything it refers to is in it', async () => {
+  const { body, status } = await service.request('GET', '/openapi.json');
+  expect([status, body['openapi']]).toEqual([200, '3.1.0']);
+  const text = JSON.stringify(body);
+  const named = (body as unknown as { components: { schemas: object } }).components.schemas; // OpenAPI's own shape
+  for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) expect(Object.keys(named)).toContain(name);
+  expect((await operations()).length).toBeGreaterThan(30);
+});
+
+test('the page at /api/v1 leads a person to the document', async () => {
+  const page = await service.request('GET', '');
+  expect(page).toMatchObject({ status: 200, type: expect.stringContaining('text/html') });
+  expect(page.body).toContain('/api/v1/openapi.json');
+});
+
+test('without a key, with a wrong one or with one of another kind every keyed operation answers 401', async () => {
+  for (const operation of (await operations()).filter(({ keyed }) => keyed)) {
+    for (const wrong of [undefined, 'oh_wrong', key.toLowerCase() === key ? `${key}x` : key.toLowerCase()]) {
+      const answer = await answerTo(operation, wrong);
+      expect([operation, answer.status, answer.type]).toEqual([operation, 401, 'application/problem+json']);
+    }
+  }
+});
+
+test('I13 M03 with another practice’s key no id of this one is found, and no answer holds anything of it', async () => {
+  for (const operation of (await operations()).filter(({ keyed }) => keyed)) {
+    const answer = await answerTo(operation, foreignKey);
+    expect([operation, JSON.stringify(answer.body).includes('canary')]).toEqual([operation, false]);
+    for (const id of Object.values(ids)) {
+      // An id that the request itself named may be named back as unknown.
+      if (answer.status < 400) expect([operation, JSON.stringify(answer.body).includes(id)]).toEqual([operation, false]);
+    }
+    if (operation.path.includes('{id}')) expect([operation, answer.status]).toEqual([operation, 404]);
+  }
+});
+
+test('with its own key every documented operation answers as it is documented', async () => {
+  const all = await operations();
+  // What removes comes last, so that the others find what they name.
+  const ordered = all.toSorted((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE') || Number(a.path.endsWith('cancel')) - Number(b.path.endsWith('cancel')));
+  for (const operation of ordered) {
+    const answer = await answerTo(operation, operation.keyed ? key : undefined);
+    expect([operation, operation.statuses.includes(String(answer.status))]).toEqual([operation, true]);
+    expect([operation, answer.status < 300 || operation.path.endsWith('/appointments'), answer.body]).toEqual([operation, true, answer.body]);
+  }
+});
+
+test('M05 a practice’s address in another spelling is the same practice or none', async () => {
+  const page = (slug: string) => service.request('GET', `/public/practices/${slug}`);
+  expect(await page('%6Fwn')).toMatchObject({ status: 200, body: { slug: 'own' } });
+  for (const slug of ['Own', 'OWN', '%256Fwn', 'own.', 'own%2F..%2Fforeign', 'own%00', '%FF', 'own%20']) {
+    expect([slug, (await page(slug)).status]).toEqual([slug, 404]);
+  }
+});
+
+test('an address that is nothing answers 404 in the form of the API', async () => {
+  for (const path of ['/nothing', '/public/nothing', '/appointments/nothing', '/practitioners/00000000-0000-4000-8000-000000000000']) {
+    expect(await service.request('GET', path, { key })).toMatchObject({ status: 404, type: 'application/problem+json' });
+  }
+});

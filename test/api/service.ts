@@ -1,0 +1,55 @@
+/** The whole app listening on a free port, and requests to it as a program sends them. */
+import { serve, type ServerType } from '@hono/node-server';
+import type { AddressInfo } from 'node:net';
+import { issueApiKey } from '../../src/actions/api-keys.ts';
+import type { Database } from '../../src/db/database.ts';
+import { publicApp } from '../support/public-app.ts';
+import { contextOf, type SamplePractice } from '../support/practice.ts';
+
+export type Answer = { readonly status: number; readonly type: string; readonly body: Json; readonly headers: Headers };
+export type Json = { readonly [name: string]: Json } & readonly Json[] & string & number & boolean & null;
+type Sent = { readonly key?: string | undefined; readonly json?: unknown; readonly raw?: BodyInit; readonly headers?: Record<string, string> };
+
+export type Service = {
+  readonly origin: string;
+  request(method: string, path: string, sent?: Sent): Promise<Answer>;
+  keyOf(practice: Pick<SamplePractice, 'practiceId'>): Promise<string>;
+  close(): Promise<void>;
+};
+
+export async function startService(db: Database): Promise<Service> {
+  const { app } = publicApp(db);
+  const server = await new Promise<ServerType>((resolve) => {
+    const listening = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(listening));
+  });
+  const { port } = server.address() as AddressInfo; // it listens on a port
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    origin,
+    async request(method, path, { key, json, raw, headers = {} } = {}) {
+      const response = await fetch(`${origin}/api/v1${path}`, {
+        method,
+        headers: {
+          ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body: json === undefined ? raw : JSON.stringify(json),
+        ...(raw instanceof ReadableStream ? { duplex: 'half' } : {}),
+      } as RequestInit); // `duplex` is missing in the types
+      const text = await response.text();
+      const type = response.headers.get('content-type') ?? '';
+      const body = type.includes('json') ? (JSON.parse(text) as Json) : (text as Json); // looked at by tests
+      return { status: response.status, type, body, headers: response.headers };
+    },
+    keyOf: async (practice) => (await issueApiKey(contextOf(db, practice), 'test')).apiKey,
+    close: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+  };
+}
+
+/** Every field name in an answer, however deep. */
+export function fieldNames(answer: unknown): string[] {
+  if (Array.isArray(answer)) return answer.flatMap(fieldNames);
+  if (typeof answer !== 'object' || answer === null) return [];
+  return Object.entries(answer).flatMap(([name, value]) => [name, ...fieldNames(value)]);
+}
