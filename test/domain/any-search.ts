@@ -58,13 +58,13 @@ function searchAround(around: Around, days: number): fc.Arbitrary<SlotSearch> {
     .record({
       windowAt: minutes(-2 * DAY, DAY),
       windowLength: minutes(1, days * DAY),
-      now: fc.oneof(minutes(-4 * DAY, -2 * DAY), minutes(-2 * DAY, DAY)),
+      now: fc.oneof({ weight: 2, arbitrary: minutes(-4 * DAY, -2 * DAY) }, minutes(-2 * DAY, DAY)),
       cutoff: fc.oneof(
-        { weight: 3, arbitrary: fc.constant({ amount: 0, unit: 'minutes' as const }) },
+        { weight: 5, arbitrary: fc.constant({ amount: 0, unit: 'minutes' as const }) },
         fc.record({ amount: minutes(0, 90), unit: fc.constantFrom('minutes' as const, 'hours' as const) }),
         fc.record({ amount: minutes(0, 2), unit: fc.constant('days' as const) }),
       ),
-      horizonDays: fc.oneof(minutes(0, 4), fc.constant(60)),
+      horizonDays: fc.oneof(minutes(0, 4), { weight: 2, arbitrary: fc.constant(60) }),
       length: minutes(1, 100),
       padding: fc.oneof(fc.constant(0), minutes(0, 40)),
       startRule: anyStartRule,
@@ -72,7 +72,7 @@ function searchAround(around: Around, days: number): fc.Arbitrary<SlotSearch> {
       calendars: fc.array(anyCalendar(noon), { maxLength: 2 }),
       appointments: fc.array(anySpan(noon, 120), { maxLength: 5 }),
       holds: fc.array(anySpan(noon, 90), { maxLength: 2 }),
-      dailyLimit: fc.option(minutes(1, 3), { nil: undefined, freq: 3 }),
+      dailyLimit: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, minutes(1, 3)),
       moves: fc.boolean(),
     })
     .map((drawn) =>
@@ -141,7 +141,7 @@ function unlike<Drawn extends readonly [number, ...unknown[]]>(exceptions: reado
 
 function anyRule(day: Temporal.PlainDate): fc.Arbitrary<string | undefined> {
   const until = minutes(-3, 10).map((days) => `;UNTIL=${day.add({ days }).toString().replaceAll('-', '')}T120000`);
-  const ends = fc.option(until, { nil: '', freq: 2 });
+  const ends = fc.oneof({ weight: 3, arbitrary: fc.constant('') }, until);
   return fc.oneof(
     fc.constant(undefined),
     fc.tuple(minutes(1, 3), ends).map(([every, end]) => `FREQ=DAILY;INTERVAL=${every}${end}`),
