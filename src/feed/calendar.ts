@@ -1,7 +1,7 @@
 /** iCalendar as it goes out (RFC 5545): the only file that writes it, for mails and feeds. Times are UTC (decision 0005). */
 import ICAL from 'ical.js';
 import type { Instant, Interval, Minutes } from '../domain/types.ts';
-import { calendarText, oneLineText } from './text.ts';
+import { calendarText, oneLineText, refold } from './text.ts';
 
 export type CalendarEvent = Interval & {
   readonly uid: string;
@@ -47,7 +47,7 @@ export function writeCalendar({ method, name, refresh, events }: CalendarObject)
   // A calendar holds at least one component (RFC 5545, 3.6): a feed without events would be refused by some apps.
   if (events.length === 0) calendar.addSubcomponent(utcZone());
   for (const event of events) calendar.addSubcomponent(component(event));
-  return `${calendar.toString()}\r\n`;
+  return refold(`${calendar.toString()}\r\n`);
 }
 
 function component(event: CalendarEvent): ICAL.Component {
@@ -77,8 +77,10 @@ function component(event: CalendarEvent): ICAL.Component {
 
 function addPerson(to: ICAL.Component, property: 'organizer' | 'attendee', person: Person, parameters: Record<string, string> = {}): void {
   const made = new ICAL.Property(property);
-  if (person.name) made.setParameter('cn', oneLineText(person.name));
-  for (const [name, value] of Object.entries(parameters)) made.setParameter(name, value);
+  // RFC 6868 writes a quote as ^' and some readers take a backslash for an escape: neither is worth it in a name.
+  const name = oneLineText(person.name ?? '').replaceAll('"', "'").replaceAll('\\', '/');
+  if (name) made.setParameter('cn', name);
+  for (const [parameter, value] of Object.entries(parameters)) made.setParameter(parameter, value);
   made.setValue(`mailto:${person.address}`);
   to.addProperty(made);
 }

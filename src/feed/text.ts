@@ -14,7 +14,7 @@ export function oneLineText(text: string): string {
   return calendarText(text).replaceAll(/\n+/g, ' ').trim();
 }
 
-/** Folds what came folded by characters again, by octets (RFC 5545, 3.1). */
+/** Folds again, by octets (RFC 5545, 3.1): `ics` counts characters, and ical.js forgets the space that begins a folded line. */
 export function refold(file: string): string {
   const lines = file.replaceAll(/\r\n[ \t]/g, '').split('\r\n');
   return lines.map((line) => fold(line)).join('\r\n');
