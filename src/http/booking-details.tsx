@@ -44,8 +44,10 @@ export async function showDetails(deps: Deps, c: Context): Promise<Response> {
 }
 
 const detailsSchema = z.object({
-  name: line(200, 'Please tell us your name.'),
-  email: address('Please give an email address: the confirmation goes there.').refine((text) => text !== '', 'Please give an email address: the confirmation goes there.'),
+  name: line(200, 'Please give your name.'),
+  email: address('Please give an email address: the confirmation goes there.')
+    // Forgotten ends are the commonest slip, and nobody is reached at a bare host name.
+    .refine((text) => text === '' || /\.[^.@]+$/.test(text), 'The end of this email address is missing, such as .org.'),
   phone: line(40).refine((text) => text === '' || /^[\d\s()+./x#-]{5,40}$/i.test(text), 'This is not a phone number such as +1 212 555 0100.'),
   note: lines(2000),
   key: z.string().default('').transform(readVisit),

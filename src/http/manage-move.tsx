@@ -39,7 +39,10 @@ async function movePage(deps: Deps, c: Context, link: OpenedLink, shown: Shown =
     const slots = found.value.slots.filter(({ start }) => start !== appointment.start);
     return { slots: slots.map((slot) => ({ ...slot, practitioner })), closed: found.value.closed };
   };
-  const asked = { month: c.req.query('month'), day: shown.day ?? c.req.query('day'), now: ctx.now, zones };
+  const month = c.req.query('month');
+  // Begins where it is now: most people move by hours or days.
+  const own = month === undefined ? localDate(appointment.start, zones.first) : undefined;
+  const asked = { month, day: shown.day ?? c.req.query('day') ?? own, now: ctx.now, zones };
   const { picker, closed } = await pickerData(slotsIn, asked);
   return c.html(
     <ReschedulePage {...{ practice, token, appointment, patientZone, picker }} now={ctx.now} unknown={closed !== undefined} problem={shown.problem} />,

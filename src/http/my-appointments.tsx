@@ -10,8 +10,7 @@ import { sameOrigin } from './guard.ts';
 import { notFoundPage } from './not-found.tsx';
 import { practiceBehind, visitor } from './visitor.ts';
 
-const WANTED = 'Please give the email address that you booked with.';
-const askSchema = z.object({ email: address(WANTED).refine((text) => text !== '', WANTED) });
+const askSchema = z.object({ email: address('Please give the email address that you booked with.') });
 
 /** Works while online booking is off too: appointments stay. */
 export function myAppointmentsRoutes(deps: Deps): Hono {

@@ -3,12 +3,11 @@ import type { ClosedReason } from '../actions/slots.ts';
 import { DAY, instant } from '../domain/interval.ts';
 import type { Instant, Interval } from '../domain/types.ts';
 import { localDate } from '../domain/zone.ts';
-import type { PickerProps } from '../views/public/picker.tsx';
+import type { PickerData } from '../views/public/picker.tsx';
 import { byDay, monthOf, monthOfDays, monthWindow, readDay, readMonth, type MonthName } from '../views/public/month.ts';
 import type { ShownSlot, ShownZones } from '../views/public/shown.ts';
 
 export type FoundSlots = { readonly slots: readonly ShownSlot[]; readonly closed?: ClosedReason };
-export type PickerData = Omit<PickerProps, 'at' | 'renderTime'>;
 
 /** Two whole months always fit in. */
 const SOON = 63 * DAY;

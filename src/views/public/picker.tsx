@@ -20,7 +20,14 @@ export type PickerProps = {
   /** The address of this page for another month or day. */
   readonly at: (query: { month?: MonthName; day?: LocalDate }) => string;
   readonly renderTime: (slot: ShownSlot) => Child;
+  /** Whose clock it is, below the month. */
+  readonly zoneChoice: Child;
+  /** Around the times: a form where choosing one keeps it. */
+  readonly renderTimes?: (times: Child) => Child;
 };
+
+/** What is the same for booking and for moving. */
+export type PickerData = Omit<PickerProps, 'at' | 'renderTime' | 'renderTimes' | 'zoneChoice'>;
 
 /** `data-swap` marks what the browser's script loads without a reload. */
 export function Picker(props: PickerProps) {
@@ -32,10 +39,11 @@ export function Picker(props: PickerProps) {
   );
 }
 
-function MonthTable({ month, day, at }: PickerProps) {
+function MonthTable({ month, day, at, zoneChoice }: PickerProps) {
   const title = monthInWords(month.month);
   return (
-    <div>
+    <div class="stack">
+      <div>
       <div class="month-head">
         <Turn to={month.previous} at={at} icon="previous" words="Month before" />
         <h2 id="month-title">{title}</h2>
@@ -65,6 +73,8 @@ function MonthTable({ month, day, at }: PickerProps) {
           ))}
         </tbody>
       </table>
+      </div>
+      {zoneChoice}
     </div>
   );
 }
@@ -115,19 +125,20 @@ function DayTimes(props: PickerProps) {
     );
   }
   const parts = partsOfDay(slots, (start) => localHour(start, zones.first));
+  const times = parts.map(({ part, slots: there }) => (
+    <div class="times-part">
+      <h3>{part}</h3>
+      <ul class="times">
+        {there.map((slot) => (
+          <li>{props.renderTime(slot)}</li>
+        ))}
+      </ul>
+    </div>
+  ));
   return (
     <div class="stack" id="times">
       <h2 class="times-title">{dateInWords(day)}</h2>
-      {parts.map(({ part, slots: there }) => (
-        <div class="times-part">
-          <h3>{part}</h3>
-          <ul class="times">
-            {there.map((slot) => (
-              <li>{props.renderTime(slot)}</li>
-            ))}
-          </ul>
-        </div>
-      ))}
+      {props.renderTimes ? props.renderTimes(times) : times}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { machineTime } from '../format.ts';
 import { manageAddress } from './addresses.ts';
 import { AppointmentFacts } from './appointment-facts.tsx';
 import { Policy } from './details-page.tsx';
-import { Picker, TimeWords, type PickerProps } from './picker.tsx';
+import { Picker, TimeWords, type PickerData } from './picker.tsx';
 import { Contact, PublicFrame } from './public-frame.tsx';
 import type { ShownAppointment, ShownPractice, ShownZones } from './shown.ts';
 import { When } from './when.tsx';
@@ -16,7 +16,7 @@ export type ReschedulePageProps = {
   readonly token: string;
   readonly appointment: ShownAppointment;
   readonly patientZone: Zone;
-  readonly picker: Omit<PickerProps, 'at' | 'renderTime'>;
+  readonly picker: PickerData;
   readonly now: Instant;
   readonly unknown: boolean;
   readonly problem?: string;
@@ -40,26 +40,25 @@ export function ReschedulePage(props: ReschedulePageProps) {
           {props.unknown ? (
             <Contact practice={practice} lead="Open times cannot be shown right now. Please try again later, or contact" />
           ) : (
-            <>
-              <Picker
-                {...picker}
-                at={(query) => manageAddress(token, 'reschedule', { ...query, zone: patientZone })}
-                renderTime={(slot) => (
-                  <a class="time" rel="nofollow" href={manageAddress(token, 'reschedule/confirm', { start: machineTime(slot.start), zone: patientZone })}>
-                    <TimeWords slot={slot} zones={picker.zones} withName={false} />
-                  </a>
-                )}
-              />
-              <hr />
-              <ZoneChoice
-                action={manageAddress(token, 'reschedule')}
-                chosen={patientZone}
-                practitioner={appointment.zone}
-                now={now}
-                keep={{}}
-                sentence={zoneSentence(picker.zones, now, inPerson)}
-              />
-            </>
+            <Picker
+              {...picker}
+              at={(query) => manageAddress(token, 'reschedule', { ...query, zone: patientZone })}
+              renderTime={(slot) => (
+                <a class="time" rel="nofollow" href={manageAddress(token, 'reschedule/confirm', { start: machineTime(slot.start), zone: patientZone })}>
+                  <TimeWords slot={slot} zones={picker.zones} withName={false} />
+                </a>
+              )}
+              zoneChoice={
+                <ZoneChoice
+                  action={manageAddress(token, 'reschedule')}
+                  chosen={patientZone}
+                  practitioner={appointment.zone}
+                  now={now}
+                  keep={{}}
+                  sentence={zoneSentence(picker.zones, now, inPerson)}
+                />
+              }
+            />
           )}
         </div>
       </div>

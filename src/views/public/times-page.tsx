@@ -3,7 +3,7 @@ import { Message } from '../components.tsx';
 import type { Instant, Zone } from '../../domain/types.ts';
 import { machineTime } from '../format.ts';
 import { FIRST_AVAILABLE, holdAddress, practiceAddress, timesAddress } from './addresses.ts';
-import { Picker, TimeWords, type PickerProps } from './picker.tsx';
+import { Picker, TimeWords, type PickerData, type PickerProps } from './picker.tsx';
 import { Contact, PublicFrame } from './public-frame.tsx';
 import type { ShownPractice, ShownPractitioner, ShownType } from './shown.ts';
 import { Summary } from './summary.tsx';
@@ -18,7 +18,7 @@ export type TimesPageProps = {
   readonly practitionerZone: Zone;
   /** Known once the patient chose one, or the script found it. */
   readonly patientZone: Zone | undefined;
-  readonly picker: Omit<PickerProps, 'at' | 'renderTime'>;
+  readonly picker: PickerData;
   readonly now: Instant;
   /** Times cannot be shown: a calendar has not been read for too long. */
   readonly unknown: boolean;
@@ -44,40 +44,42 @@ export function TimesPage(props: TimesPageProps) {
             </p>
           ) : undefined}
           <Summary type={type} practitionerName={practitioner?.name} />
-          {practice.pageNotice ? <PageNotice text={practice.pageNotice} /> : undefined}
         </aside>
         <div class="card" id="swap" data-detect={patientZone ? undefined : visit}>
           {props.unknown ? (
             <Unknown practice={practice} />
           ) : (
-            <>
-              <form method="post" action={holdAddress(practice.slug, slug)}>
-                <input type="hidden" name="type" value={type.id} />
-                <input type="hidden" name="zone" value={patientZone ?? ''} />
-                <input type="hidden" name="visit" value={visit} />
-                <Picker
-                  {...picker}
-                  at={at}
-                  renderTime={(slot) => (
-                    <button class="time" name="start" value={machineTime(slot.start)} formaction={practitioner ? undefined : holdAddress(practice.slug, slot.practitioner.slug)}>
-                      <TimeWords slot={slot} zones={picker.zones} withName={!practitioner} />
-                    </button>
-                  )}
+            <Picker
+              {...picker}
+              at={at}
+              renderTimes={(times) => (
+                <form class="stack" method="post" action={holdAddress(practice.slug, slug)}>
+                  <input type="hidden" name="type" value={type.id} />
+                  <input type="hidden" name="zone" value={patientZone ?? ''} />
+                  <input type="hidden" name="visit" value={visit} />
+                  {times}
+                </form>
+              )}
+              renderTime={(slot) => (
+                <button class="time" name="start" value={machineTime(slot.start)} formaction={practitioner ? undefined : holdAddress(practice.slug, slot.practitioner.slug)}>
+                  <TimeWords slot={slot} zones={picker.zones} withName={!practitioner} />
+                </button>
+              )}
+              zoneChoice={
+                <ZoneChoice
+                  action={timesAddress(practice.slug, slug, {})}
+                  chosen={patientZone ?? props.practitionerZone}
+                  practitioner={props.practitionerZone}
+                  now={now}
+                  keep={{ type: type.id, visit }}
+                  sentence={zoneSentence(picker.zones, now, inPerson)}
                 />
-              </form>
-              <hr />
-              <ZoneChoice
-                action={timesAddress(practice.slug, slug, {})}
-                chosen={patientZone ?? props.practitionerZone}
-                practitioner={props.practitionerZone}
-                now={now}
-                keep={{ type: type.id, visit }}
-                sentence={zoneSentence(picker.zones, now, inPerson)}
-              />
-            </>
+              }
+            />
           )}
         </div>
       </div>
+      {practice.pageNotice ? <PageNotice text={practice.pageNotice} /> : undefined}
       <p class="unseen" role="status" id="swap-status" />
     </PublicFrame>
   );

@@ -15,7 +15,7 @@ export function ZoneChoice(props: {
 }) {
   return (
     <div class="zone-choice">
-      <p class="row small soft">
+      <p class="zone-now small soft">
         <Icon name="globe" size={18} />
         <span>{props.sentence}</span>
       </p>
