@@ -1,21 +1,22 @@
 /** A patient books: a confirmed appointment, once however often it is asked for, or why not. */
-import { countFutureAppointmentsOfEmail, isOverlap, loadAppointment, lockPractitioner } from '../db/appointments.ts';
+import { countFutureAppointmentsOfEmail, isOverlap, lockPractitioner } from '../db/appointments.ts';
 import type { Tx } from '../db/database.ts';
 import { loadHold, useHold } from '../db/holds.ts';
-import { insertAnswered, loadAnswered, type Answered } from '../db/idempotency.ts';
+import type { Answered } from '../db/idempotency.ts';
 import { findOrInsertPatient } from '../db/patients.ts';
 import { emailKey } from '../db/people.ts';
 import { loadSearch } from '../db/search.ts';
-import { book, type Appointment } from '../domain/booking.ts';
+import { book, type Appointment, type Change } from '../domain/booking.ts';
 import { MOST_FUTURE_APPOINTMENTS, worthOf } from '../domain/holding.ts';
-import type { AppointmentId, Instant, Outcome, PatientId, PractitionerId, SlotSearch, TypeId, Zone } from '../domain/types.ts';
-import { hashToken } from '../secrets/keys.ts';
+import { staleCalendars } from '../domain/refusal.ts';
+import type { AppointmentId, Instant, Outcome, PatientId, PractitionerId, Slot, SlotSearch, TypeId, Zone } from '../domain/types.ts';
 import type { Context } from './context.ts';
-import { freshen, type LiveRead } from './freshen.ts';
+import type { LiveRead } from './freshen.ts';
 import { readHoldToken } from './hold-token.ts';
+import { answerAgain, answeredBefore, KeyTaken, rememberAnswer, requestHash, type Once } from './once.ts';
 import { refuseTo, type Refusal } from './refusal.ts';
 import { manageToken, saveChange } from './save-change.ts';
-import { around, isUnknownToPatient, nearestSlots } from './search.ts';
+import { around, isUnknownToPatient, nearby, nearestOf, nearestSlots } from './search.ts';
 
 export type Booked = {
   readonly appointment: Appointment;
@@ -38,32 +39,46 @@ export type BookRequest = {
   readonly idempotencyKey?: string | undefined;
 };
 
-type Decided = Outcome<{ readonly appointment: Appointment; readonly repeated: boolean }, Refusal>;
-
-/** The key came to stand for another request while this one was saved. */
-class KeyTaken extends Error {}
-
 /**
- * @param options.liveRead reads calendars that are too old to book on, before the transaction; without it they stay too old
+ * Looks once without a lock, which is enough for whoever comes too late; then decides and saves under the lock.
+ * @param options.liveRead reads calendars that are too old to book on; without it they stay too old
  */
 export async function bookAppointment(
   ctx: Context,
   request: BookRequest,
   options: { readonly liveRead?: LiveRead | undefined } = {},
 ): Promise<Outcome<Booked, Refusal>> {
-  await freshen(ctx, request.practitionerId, options.liveRead);
-  const decided = await decideAndSave(ctx, request);
-  if (decided.ok) {
-    return { ok: true, value: { ...decided.value, manageToken: manageToken(ctx.keys, decided.value.appointment) } };
-  }
-  const { practitionerId, typeId, audience, start } = request;
-  const asked = { practitionerId, typeId, audience, own: readHoldToken(ctx.keys, request.holdToken) };
-  return refuseTo(ctx, decided.refusal, () => nearestSlots(ctx, asked, { start }));
+  const glanced = await glance(ctx, request);
+  if (glanced.stale.length > 0 && options.liveRead) await options.liveRead(glanced.stale);
+  else if (glanced.outcome) return answerWith(ctx, request, glanced.outcome, glanced.slots);
+  return answerWith(ctx, request, await decideAndSave(ctx, request), []);
 }
 
-async function decideAndSave(ctx: Context, request: BookRequest): Promise<Decided> {
+async function glance(ctx: Context, request: BookRequest) {
+  return ctx.db.tenant(ctx.practiceId, async (tx) => {
+    const facts = await read(ctx, tx, { request, window: nearby(request.start) });
+    const decided = await decide(ctx, tx, { request, facts });
+    // Where it could be booked, nothing is answered yet: that takes the lock.
+    const outcome: Outcome<Once, Refusal> | undefined = 'change' in decided ? undefined : decided.outcome;
+    const { loaded } = facts;
+    const stale = loaded && !outcome?.ok ? staleCalendars(loaded.search, loaded.freshFor).map(({ id }) => id) : [];
+    const slots = outcome?.ok === false && loaded ? nearestOf(loaded.search, request.start) : [];
+    return { outcome, stale, slots };
+  });
+}
+
+async function decideAndSave(ctx: Context, request: BookRequest): Promise<Outcome<Once, Refusal>> {
   try {
-    return await ctx.db.tenant(ctx.practiceId, (tx) => inTransaction(ctx, tx, request));
+    return await ctx.db.tenant(ctx.practiceId, async (tx) => {
+      // The lock is asked for first; what follows is read after it was had.
+      const [, facts] = await Promise.all([
+        lockPractitioner(tx, request.practitionerId),
+        read(ctx, tx, { request, window: around(request.start) }),
+      ]);
+      const decided = await decide(ctx, tx, { request, facts });
+      if (!('change' in decided)) return decided.outcome;
+      return { ok: true, value: { appointment: await save(ctx, tx, { request, facts, change: decided.change }), repeated: false } };
+    });
   } catch (error) {
     if (isOverlap(error)) return { ok: false, refusal: { code: 'just-taken' } };
     if (error instanceof KeyTaken) return { ok: false, refusal: { code: 'other-body' } };
@@ -71,56 +86,73 @@ async function decideAndSave(ctx: Context, request: BookRequest): Promise<Decide
   }
 }
 
-async function inTransaction(ctx: Context, tx: Tx, request: BookRequest): Promise<Decided> {
-  const { practitionerId, typeId, start, audience, patient } = request;
-  const own = readHoldToken(ctx.keys, request.holdToken);
-  const key = request.idempotencyKey === undefined ? undefined : hashToken(`${ctx.actor.kind}\n${request.idempotencyKey}`);
-  const requestHash = hashOf(request);
-  // The lock is asked for first; what follows is read after it was had.
-  const [, answered, held, loaded, future] = await Promise.all([
-    lockPractitioner(tx, practitionerId),
-    key && loadAnswered(tx, key),
-    own && loadHold(tx, own),
-    loadSearch(tx, { practitionerId, typeId, audience, own, window: around(start), now: ctx.now }),
-    countFutureAppointmentsOfEmail(tx, emailKey(patient.email), ctx.now),
-  ]);
-  const before = answered ?? (held?.appointmentId && held.requestHash ? (held as Answered) : undefined); // both are set
-  if (before) return answerAgain(tx, before, requestHash);
-  if (!loaded || isUnknownToPatient(loaded.search)) return { ok: false, refusal: { code: 'not-found' } };
-  if (future >= MOST_FUTURE_APPOINTMENTS) return { ok: false, refusal: { code: 'too-many' } };
+type Facts = Awaited<ReturnType<typeof read>>;
 
+async function read(ctx: Context, tx: Tx, { request, window }: { request: BookRequest; window: SlotSearch['window'] }) {
+  const { practitionerId, typeId, audience } = request;
+  const own = readHoldToken(ctx.keys, request.holdToken);
+  const [answered, held, loaded, future] = await Promise.all([
+    answeredBefore(ctx, tx, request.idempotencyKey),
+    own && loadHold(tx, own),
+    loadSearch(tx, { practitionerId, typeId, audience, own, window, now: ctx.now }),
+    countFutureAppointmentsOfEmail(tx, emailKey(request.patient.email), ctx.now),
+  ]);
+  const used = held?.appointmentId && held.requestHash;
+  const before: Answered | undefined = answered ?? (used ? { appointmentId: held.appointmentId, requestHash: used } : undefined);
+  return { before, held, loaded, future };
+}
+
+type Decision = { readonly change: Change } | { readonly outcome: Outcome<Once, Refusal> };
+
+async function decide(ctx: Context, tx: Tx, { request, facts }: { request: BookRequest; facts: Facts }): Promise<Decision> {
+  const { before, held, loaded, future } = facts;
+  if (before) return { outcome: await answerAgain(tx, before, hashOf(request)) };
+  if (!loaded || isUnknownToPatient(loaded.search)) return { outcome: { ok: false, refusal: { code: 'not-found' } } };
+  if (future >= MOST_FUTURE_APPOINTMENTS) return { outcome: { ok: false, refusal: { code: 'too-many' } } };
   const id = ctx.newId() as AppointmentId; // new ids get their brands here
+  const { name, email, phone, zone } = request.patient;
   const decided = book(
     {
       id,
       uid: `${id}@openhours`,
-      start,
+      start: request.start,
       practitionerName: loaded.practitioner.name,
-      patient: { id: ctx.newId() as PatientId, name: patient.name, email: patient.email, phone: patient.phone },
-      patientZone: patient.zone,
+      patient: { id: ctx.newId() as PatientId, name, email, phone },
+      patientZone: zone,
       note: request.note,
       linkKey: ctx.keys.current,
     },
     { hold: worthOf(held, request, ctx.now), freshFor: loaded.freshFor },
     loaded.search,
   );
-  if (!decided.ok) return decided;
-
-  const known = await findOrInsertPatient(tx, decided.value.appointment.patient, ctx.now);
-  const appointment = { ...decided.value.appointment, patient: known };
-  await saveChange(ctx, tx, { ...decided.value, appointment }, loaded);
-  if (held) await useHold(tx, held.id, { appointmentId: id, requestHash });
-  if (key && !(await insertAnswered(tx, key, { requestHash, appointmentId: id }, ctx.now))) throw new KeyTaken();
-  return { ok: true, value: { appointment, repeated: false } };
+  return decided.ok ? { change: decided.value } : { outcome: decided };
 }
 
-async function answerAgain(tx: Tx, before: Answered, requestHash: Uint8Array): Promise<Decided> {
-  if (!requestHash.every((byte, index) => byte === before.requestHash[index])) return { ok: false, refusal: { code: 'other-body' } };
-  const appointment = await loadAppointment(tx, before.appointmentId);
-  return appointment ? { ok: true, value: { appointment, repeated: true } } : { ok: false, refusal: { code: 'not-found' } };
+async function save(
+  ctx: Context,
+  tx: Tx,
+  { request, facts, change }: { request: BookRequest; facts: Facts; change: Change },
+): Promise<Appointment> {
+  const appointment = { ...change.appointment, patient: await findOrInsertPatient(tx, change.appointment.patient, ctx.now) };
+  await saveChange(ctx, tx, { ...change, appointment }, facts.loaded!); // decided on it
+  const answer = { appointmentId: appointment.id, hash: hashOf(request) };
+  if (facts.held) await useHold(tx, facts.held.id, { appointmentId: answer.appointmentId, requestHash: answer.hash });
+  await rememberAnswer(ctx, tx, { ...answer, key: request.idempotencyKey });
+  return appointment;
 }
 
-/** What makes two requests the same: all that the patient asked for, however it was sent. */
 function hashOf({ practitionerId, typeId, start, patient, note }: BookRequest): Buffer {
-  return hashToken(JSON.stringify([practitionerId, typeId, start, patient.name, patient.email, patient.phone, note]));
+  return requestHash([practitionerId, typeId, start, patient.name, patient.email, patient.phone, note]);
+}
+
+async function answerWith(
+  ctx: Context,
+  request: BookRequest,
+  outcome: Outcome<Once, Refusal>,
+  slots: Slot[],
+): Promise<Outcome<Booked, Refusal>> {
+  if (outcome.ok) return { ok: true, value: { ...outcome.value, manageToken: manageToken(ctx.keys, outcome.value.appointment) } };
+  const { practitionerId, typeId, audience, start } = request;
+  const asked = { practitionerId, typeId, audience, own: readHoldToken(ctx.keys, request.holdToken) };
+  return refuseTo(ctx, outcome.refusal, async () => (slots.length > 0 ? slots : nearestSlots(ctx, asked, { start })));
 }

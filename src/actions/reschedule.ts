@@ -30,7 +30,8 @@ export async function rescheduleAppointment(
   move: Move,
   options: { readonly liveRead?: LiveRead | undefined } = {},
 ): Promise<Outcome<Moved, Refusal>> {
-  if (options.liveRead) {
+  // Staff are warned instead: they know their calendar.
+  if (options.liveRead && ctx.actor.kind === 'patient') {
     const appointment = await ctx.db.tenant(ctx.practiceId, (tx) => loadAppointment(tx, move.appointmentId));
     if (appointment) await freshen(ctx, appointment.practitionerId, options.liveRead);
   }

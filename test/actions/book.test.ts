@@ -66,7 +66,7 @@ test('A05 the same key sent twice, also at once, books once and answers the same
   const outcomes = await Promise.all([bookAppointment(patient(), request), bookAppointment(patient(), request)]);
   outcomes.push(await bookAppointment(patient(), request));
   const values = outcomes.map((outcome) => (outcome.ok ? outcome.value : undefined));
-  expect(values.map((value) => value?.repeated).toSorted()).toEqual([false, true, true]);
+  expect(values.filter((value) => value?.repeated === false)).toHaveLength(1);
   expect(new Set(values.map((value) => value?.appointment.id)).size).toBe(1);
   expect(new Set(values.map((value) => value?.manageToken)).size).toBe(1);
   expect(await rowsOf(database.db, practice)).toMatchObject({ confirmed: 1, notices: 3, patients: 1 });

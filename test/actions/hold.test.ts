@@ -8,7 +8,7 @@ import { MOST_HOLDS_OF_ADDRESS } from '../../src/domain/holding.ts';
 import { interval } from '../../src/domain/interval.ts';
 import { NINE, requestOf, rowsOf, TEN } from '../support/booking.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { at, contextOf, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
+import { addType, at, contextOf, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
 
 let database: TestDatabase;
 let practice: SamplePractice;
@@ -55,14 +55,24 @@ test('A13 a hold counts for nothing from its end on', async () => {
   expect(await starts({}, expiresAt)).toContain(NINE);
 });
 
-test('a hold fixes cut-off and grid: confirming within it is fine when both have moved on', async () => {
+test('a hold fixes the bounds: confirming within it is fine though the cut-off has moved on', async () => {
   await database.db.tenant(practice.practiceId, (tx) => tx`update practices set cutoff_amount = 60, cutoff_unit = 'minutes'`);
   const now = later(NINE, -60);
   const { holdToken } = await held(NINE, { now });
-  // Past the cut-off, and off the grid through an appointment that was made beside it.
+  // By then it lies within the cut-off.
   const confirm = ctx({ now: later(now, 9) });
   expect(await bookAppointment(confirm, requestOf(practice))).toMatchObject({ ok: false, refusal: { code: 'not-offered' } });
   expect(await bookAppointment(confirm, requestOf(practice, { holdToken }))).toMatchObject({ ok: true });
+});
+
+test('a hold fixes the grid: an appointment made before it moves its start off the grid, not off the patient', async () => {
+  const { db } = database;
+  const { holdToken } = await held(TEN);
+  const typeId = await db.tenant(practice.practiceId, (tx) => addType(tx, practice.practiceId, { length: 25, padding: 0 }));
+  const beside = await bookAppointment(ctx(), requestOf({ ...practice, typeId }, { patient: { email: 'eve@patient.example' } }));
+  expect(beside).toMatchObject({ ok: true });
+  expect(await starts({ holdToken })).not.toContain(TEN);
+  expect(await bookAppointment(ctx(), requestOf(practice, { start: TEN, holdToken }))).toMatchObject({ ok: true });
 });
 
 test('the switches are asked again within a hold', async () => {

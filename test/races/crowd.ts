@@ -9,9 +9,12 @@ type Request = { readonly path: string; readonly body: unknown; readonly headers
 export type Order = { readonly url: string; readonly requests: readonly Request[] };
 export type Answer = { readonly status: number; readonly body: unknown; readonly ms: number };
 
+/** `cpu`: what the serving process worked for it, which a busy machine does not change as it does the clock. */
+export type Round = { readonly answers: Answer[]; readonly ms: number; readonly cpu: number };
+
 export type Crowd = {
   /** Shares the requests out, has them sent at once, and gives the answers in the order of the requests. */
-  send(requests: readonly Request[]): Promise<{ readonly answers: Answer[]; readonly ms: number }>;
+  send(requests: readonly Request[]): Promise<Round>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -26,6 +29,7 @@ export async function crowd(app: Hono, processes: number): Promise<Crowd> {
       const shares: { request: Request; place: number }[][] = clients.map(() => []);
       requests.forEach((request, place) => shares[place % shares.length]?.push({ request, place }));
       const from = performance.now();
+      const work = process.cpuUsage();
       const answers: Answer[] = [];
       await Promise.all(
         shares.map(async (share, index) => {
@@ -35,19 +39,20 @@ export async function crowd(app: Hono, processes: number): Promise<Crowd> {
           share.forEach(({ place }, at) => (answers[place] = given[at]!)); // an answer for each request
         }),
       );
-      return { answers, ms: performance.now() - from };
+      const { user, system } = process.cpuUsage(work);
+      return { answers, ms: performance.now() - from, cpu: (user + system) / 1000 };
     },
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.disconnect();
-      await Promise.all(clients.map((client) => (client.exitCode === null ? once(client, 'exit') : undefined)));
+      await Promise.all(clients.filter(({ exitCode }) => exitCode === null).map((client) => once(client, 'exit')));
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
 /** For the note: how long the answers took, in milliseconds. */
-export function timesOf(name: string, { answers, ms }: { answers: readonly Answer[]; ms: number }): string {
+export function timesOf(name: string, { answers, ms, cpu }: Round): string {
   const sorted = answers.map((answer) => answer.ms).toSorted((a, b) => a - b);
   const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
-  return `${name}: all ${answers.length} answered in ${Math.round(ms)} ms (median ${at(0.5)}, p95 ${at(0.95)}, last ${at(1)})`;
+  return `${name}: all ${answers.length} answered in ${Math.round(ms)} ms (median ${at(0.5)}, p95 ${at(0.95)}, last ${at(1)}), ${Math.round(cpu)} ms of it work of the server process\n`;
 }

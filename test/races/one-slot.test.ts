@@ -1,9 +1,9 @@
 /** Many patients, one slot: over HTTP, from separate processes, against the served app on the embedded server. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { at, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
+import type { Instant } from '../../src/domain/types.ts';
+import { addType, at, later, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { publicApp } from '../support/public-app.ts';
-import { addType } from '../support/practice.ts';
 import { NINE, rowsOf } from '../support/booking.ts';
 import { crowd, timesOf, type Crowd } from './crowd.ts';
 
@@ -47,7 +47,7 @@ async function warmUp(): Promise<void> {
   await patients.send(Array.from({ length: 2 * PROCESSES }, (_, patient) => booking(patient, NINE)));
 }
 
-const booking = (patient: number, start: typeof NOW, typeId = practice.typeId) => ({
+const booking = (patient: number, start: Instant, typeId = practice.typeId) => ({
   path: `/api/v1/public/practices/${practice.slug}/appointments`,
   headers: { 'idempotency-key': `${practice.slug}-${patient}` },
   body: {
@@ -62,7 +62,7 @@ type Problem = { type: string; alternatives: { start: string }[] };
 
 test('A01 of 80 patients who want one slot at once, one gets it and 79 get fresh alternatives', async () => {
   const round = await patients.send(Array.from({ length: PATIENTS }, (_, patient) => booking(patient, NINE)));
-  console.info(timesOf('A01', round));
+  process.stdout.write(timesOf('A01', round));
   const { answers } = round;
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   const refused = answers.filter(({ status }) => status === 409).map(({ body }) => body as Problem); // problem+json
@@ -94,7 +94,7 @@ test('A02 of overlapping but different starts, no two that overlap are booked', 
   );
   const starts = Array.from({ length: PATIENTS }, (_, patient) => later(NINE, 5 * (patient % 5)));
   const round = await patients.send(starts.map((start, patient) => booking(patient, start, typeId)));
-  console.info(timesOf('A02', round));
+  process.stdout.write(timesOf('A02', round));
   expect(round.answers.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(round.answers.filter(({ status }) => status === 409)).toHaveLength(PATIENTS - 1);
   expect(await rowsOf(database.db, practice)).toMatchObject({ confirmed: 1, patients: 1 });
@@ -106,7 +106,7 @@ test('A02 starts over a whole day at once: as many as fit beside each other, non
   );
   const starts = Array.from({ length: PATIENTS }, (_, patient) => later(NINE, 5 * patient));
   const round = await patients.send(starts.map((start, patient) => booking(patient, start, typeId)));
-  console.info(timesOf('A02 whole day', round));
+  process.stdout.write(timesOf('A02 whole day', round));
   const booked = round.answers.filter(({ status }) => status === 201).length;
   expect(round.answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
   expect(booked).toBeGreaterThan(5);
