@@ -27,7 +27,10 @@ export default {
 
   scheduled(_event: unknown, env: Env, running: Running): Promise<void> {
     return withDeps(env, running, async (deps) => {
-      await Promise.all([deliverDue(deps, deps.clock()), readDue(deps)]);
+      // Neither may keep the other from its work; what failed is marked as failed in the platform's own log.
+      const runs = await Promise.allSettled([deliverDue(deps, deps.clock()), readDue(deps)]);
+      const failed = runs.flatMap((run) => (run.status === 'rejected' ? [run.reason as unknown] : []));
+      if (failed.length > 0) throw failed[0];
     });
   },
 };

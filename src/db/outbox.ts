@@ -51,11 +51,12 @@ export async function enqueue(tx: Tx, job: NewJob): Promise<void> {
 }
 
 /** Takes up to `most` due jobs of the known kinds under a lease. */
+// A plain array: `sql.array` names its type by a list that a fresh pool has not read yet, and Workers open one a run.
 export async function claimJobs(sql: Sql, now: Instant, most: number, kinds: readonly JobKind[]): Promise<Job[]> {
   return sql<Job[]>`
     select job_id::text as id, practice_id as "practiceId", kind, subject_id as subject, payload,
       payload_version as "payloadVersion", attempts
-    from outbox_claim(${toDate(now)}, make_interval(secs => ${LEASE_SECONDS}), ${most}, ${sql.array([...kinds])})
+    from outbox_claim(${toDate(now)}, make_interval(secs => ${LEASE_SECONDS}), ${most}, ${[...kinds]}::text[])
     order by job_id`;
 }
 
