@@ -13,15 +13,15 @@ const PRIVATE = {
   'Referrer-Policy': 'no-referrer',
 };
 const WRITTEN_AT_MOST = 200;
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+const FILE = /^([A-Za-z0-9_-]{43})\.ics$/;
 
 /** `GET /feeds/<secret>.ics`. Whatever is wrong with an address, the answer is the same 404. */
 export function feedRoutes(deps: Deps): Hono {
   const feeds = new Hono();
   const written = new Map<string, string>();
   feeds.get('/feeds/:file', async (c) => {
-    const [token = '', extension] = c.req.param('file').split('.', 2);
-    if (extension !== 'ics' || !TOKEN.test(token)) return notFound(c);
+    const token = FILE.exec(c.req.param('file'))?.[1];
+    if (token === undefined) return notFound(c);
     const now = deps.clock();
     const owner = await feedOfToken(deps.db.sql, hashToken(token), now);
     if (!owner) return notFound(c);

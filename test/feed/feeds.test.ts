@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bookAppointment } from '../../src/actions/book.ts';
+import { cancelAppointment } from '../../src/actions/cancel.ts';
+import { feedAddresses, replaceFeed, routeFeeds, type FeedPaths } from '../../src/actions/feeds.ts';
+import { rescheduleAppointment } from '../../src/actions/reschedule.ts';
+import { loadPractitioner } from '../../src/db/practitioners.ts';
+import type { Deps } from '../../src/deps.ts';
+import type { AppointmentId, Instant } from '../../src/domain/types.ts';
+import { feedRoutes } from '../../src/http/feeds.ts';
+import { requestOf, TEN } from '../support/booking.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { contextOf, KEYS, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const DAY = 24 * 60;
+
+type Desk = {
+  readonly practice: SamplePractice;
+  readonly paths: FeedPaths;
+  readonly app: Hono;
+  readonly context: ReturnType<typeof contextOf>;
+  setClock(now: Instant): void;
+  book(overrides?: Parameters<typeof requestOf>[1]): Promise<AppointmentId>;
+};
+
+async function desk(): Promise<Desk> {
+  const practice = await samplePractice(database.db, { slug: `practice-${randomUUID()}` });
+  const context = contextOf(database.db, practice);
+  let now = NOW;
+  await database.db.tenant(practice.practiceId, async (tx) => {
+    const owner = await loadPractitioner(tx, practice.practitionerId);
+    await routeFeeds(context, tx, owner!); // just made
+  });
+  const addresses = await feedAddresses(context, practice.practitionerId);
+  if (!addresses.ok) throw new Error('The sample practitioner has no feeds.');
+  return {
+    practice,
+    paths: addresses.value,
+    app: feedRoutes({ db: database.db, clock: () => now, keys: KEYS } as unknown as Deps), // all that feeds use
+    context,
+    setClock: (to) => {
+      now = to;
+    },
+    book: async (overrides) => {
+      const booked = await bookAppointment(context, requestOf(practice, overrides));
+      if (!booked.ok) throw new Error(`The test could not book: ${booked.refusal.code}.`);
+      return booked.value.appointment.id;
+    },
+  };
+}
+
+const text = async (app: Hono, path: string) => (await app.request(path)).text();
+
+describe('feeds over HTTP', () => {
+  test('the full feed names patient and place, and neither type, note, phone nor email', async () => {
+    const { app, paths, book } = await desk();
+    await book({ patient: { phone: '+1 212 555 0199' }, note: 'canary' });
+    const answer = await app.request(paths.full);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+    const file = await answer.text();
+    expect(file).toMatch(/SUMMARY:Ada Byron\r\nLOCATION:1 Main Street/);
+    expect(file).toContain('DTEND:20270302T145000Z');
+    expect(file).not.toMatch(/Consultation|canary|555|ada@|T150000Z/);
+  });
+
+  test('the busy-only feed says only when', async () => {
+    const { app, paths, book } = await desk();
+    await book();
+    const file = await text(app, paths.busy);
+    expect(file).toMatch(/DTSTART:20270302T140000Z\r\nDTEND:20270302T145000Z/);
+    expect(file).toContain('SUMMARY:Busy');
+    expect(file).not.toMatch(/Ada|Main/);
+  });
+
+  test('I22 private, no cookie, ETag and 304 until something changes', async () => {
+    const { app, paths, book, context } = await desk();
+    const id = await book();
+    for (const path of [paths.full, paths.busy]) {
+      const first = await app.request(path);
+      const tag = first.headers.get('etag') ?? '';
+      expect(tag).toMatch(/^"[\w-]{43}"$/);
+      expect(first.headers.get('cache-control')).toBe('private, no-cache');
+      expect(first.headers.get('set-cookie')).toBeNull();
+      expect(first.headers.get('x-robots-tag')).toContain('noindex');
+      for (const asked of [tag, `W/${tag}`, `"other", ${tag}`, '*']) {
+        const again = await app.request(path, { headers: { 'if-none-match': asked } });
+        expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
+      }
+    }
+    const before = (await app.request(paths.full)).headers.get('etag') ?? '';
+    expect(await rescheduleAppointment(context, { appointmentId: id, start: TEN })).toMatchObject({ ok: true });
+    const after = await app.request(paths.full, { headers: { 'if-none-match': before } });
+    expect(after.status).toBe(200);
+    expect(await after.text()).toMatch(/DTSTART:20270302T150000Z[^]*SEQUENCE:1/);
+  });
+
+  test('L02 a patient’s name that is taken away is gone from the feed at once, 304 or not', async () => {
+    const { app, paths, book, practice } = await desk();
+    await book();
+    const tag = (await app.request(paths.full)).headers.get('etag') ?? '';
+    await database.db.tenant(practice.practiceId, (tx) => tx`update patients set name = '', email = null`);
+    const after = await app.request(paths.full, { headers: { 'if-none-match': tag } });
+    expect(after.status).toBe(200);
+    expect(await after.text()).toContain('SUMMARY:Appointment\r\n');
+  });
+
+  test('the tag of a busy-only feed does not depend on who comes', async () => {
+    const { app, paths, book, practice } = await desk();
+    await book();
+    const tag = (await app.request(paths.busy)).headers.get('etag');
+    await database.db.tenant(practice.practiceId, (tx) => tx`update patients set name = 'Someone Else'`);
+    expect((await app.request(paths.busy)).headers.get('etag')).toBe(tag);
+  });
+
+  test('a cancelled appointment leaves as STATUS:CANCELLED for 30 days, and from the busy-only feed at once', async () => {
+    const { app, paths, book, context, setClock } = await desk();
+    const id = await book();
+    expect(await cancelAppointment(context, { appointmentId: id })).toMatchObject({ ok: true });
+    expect(await text(app, paths.full)).toMatch(/SEQUENCE:1\r\nSTATUS:CANCELLED\r\nTRANSP:TRANSPARENT/);
+    expect(await text(app, paths.busy)).not.toContain('VEVENT');
+    setClock(later(NOW, 30 * DAY - 1));
+    expect(await text(app, paths.full)).toContain('STATUS:CANCELLED');
+    setClock(later(NOW, 30 * DAY));
+    expect(await text(app, paths.full)).not.toContain('VEVENT');
+  });
+
+  test('HEAD answers like GET without the body', async () => {
+    const { app, paths } = await desk();
+    const head = await app.request(paths.full, { method: 'HEAD' });
+    expect(head.status).toBe(200);
+    expect(head.headers.get('etag')).toBe((await app.request(paths.full)).headers.get('etag'));
+    expect(await head.text()).toBe('');
+  });
+
+  test('I22 I04 whatever is wrong with an address, the answer is one and the same 404', async () => {
+    const { app, paths } = await desk();
+    const token = paths.full.slice('/feeds/'.length, -'.ics'.length);
+    expect(token).toMatch(/^[\w-]{43}$/); // 256 bits
+    const wrong = [
+      ...['x', token.slice(0, -1), `${token}a`, token.toUpperCase(), `${'A'.repeat(43)}`].map((part) => `/feeds/${part}.ics`),
+      ...[`/feeds/${token}`, `/feeds/${token}.csv`, `/feeds/${token}.ics.ics.x`, '/feeds/%00.ics', '/feeds/.ics'],
+    ].filter((path) => path !== paths.full);
+    const answers = await Promise.all(
+      wrong.map(async (path) => {
+        const answer = await app.request(path);
+        return JSON.stringify([answer.status, [...answer.headers].toSorted(), await answer.text()]);
+      }),
+    );
+    expect(answers[0]).toMatch(/^\[404,/);
+    expect([...new Set(answers)]).toHaveLength(1);
+  });
+
+  test('I22 a replaced address is dead at once, and the other feed stays', async () => {
+    const { app, paths, context, practice } = await desk();
+    const replaced = await replaceFeed(context, practice.practitionerId, 'full');
+    expect((await app.request(paths.full)).status).toBe(404);
+    expect((await app.request(paths.busy)).status).toBe(200);
+    expect(replaced.ok && (await app.request(replaced.value.full)).status).toBe(200);
+  });
+
+  test('one practitioner’s feed holds nothing of another practice', async () => {
+    const [ours, theirs] = [await desk(), await desk()];
+    await theirs.book({ patient: { name: 'Foreign Canary' } });
+    expect(await text(ours.app, ours.paths.full)).not.toContain('Canary');
+  });
+});
