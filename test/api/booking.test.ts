@@ -4,7 +4,7 @@ import { changeSettings } from '../../src/actions/practice.ts';
 import { saveType } from '../../src/actions/types.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { contextOf, samplePractice, type SamplePractice } from '../support/practice.ts';
-import { fieldNames, startService, type Service } from './service.ts';
+import { fieldNames, listed, startService, type Service } from './service.ts';
 
 let database: TestDatabase;
 let service: Service;
@@ -50,8 +50,8 @@ test('the public page names practitioners and types, and closed it names the pra
 test('slots are the same with a key and without, in UTC and on the practitioner’s wall clock', async () => {
   const [keyed, plain] = await Promise.all([service.request('GET', slotsPath(), { key }), asPublic('GET', slotsPath())]);
   expect(keyed.body['slots']).toEqual(plain.body['slots']);
-  expect(keyed.body['slots']?.length).toBe(8);
-  expect(keyed.body['slots']?.[0]).toEqual({
+  expect(listed(keyed, 'slots').length).toBe(8);
+  expect(listed(keyed, 'slots')[0]).toEqual({
     start: NINE,
     end: '2027-03-02T14:50:00Z',
     localStart: '2027-03-02T09:00',
@@ -80,7 +80,7 @@ test('a patient holds a slot, books it, and the second who wants it is offered t
   expect(booked.body['manageUrl']).toMatch(/^http:\/\/localhost:3000\/manage\/[\w-]{43}$/);
   const late = await asPublic('POST', '/appointments', { ...wanted(), patient: { ...patient, email: 'bea@patient.example' } });
   expect(late).toMatchObject({ status: 409, type: 'application/problem+json' });
-  expect(late.body['alternatives']?.map(({ start }) => start)).toContain(TEN);
+  expect(listed(late, 'alternatives').map(({ start }) => start)).toContain(TEN);
   expect(late.body['reasons']).toBeUndefined();
 });
 
@@ -91,8 +91,7 @@ test('A05 A06 the same key gives the same appointment, and with another body not
   const other = await book({ ...wanted(TEN), patient }, idempotent);
   expect([first.status, again.status, other.status]).toEqual([201, 200, 422]);
   expect(again.body).toEqual(first.body);
-  const listed = await service.request('GET', '/appointments', { key });
-  expect(listed.body['appointments']?.length).toBe(1);
+  expect(listed(await service.request('GET', '/appointments', { key }), 'appointments').length).toBe(1);
 });
 
 test('I14 a free time that is not offered is refused: outside hours, off the grid, in the past, too far out', async () => {
@@ -116,7 +115,7 @@ test('an appointment is moved and cancelled with the same UID, and a cancelled o
   const path = `/appointments/${booked.body['id']}`;
   const moved = await service.request('POST', `${path}/reschedule`, { key, json: { start: TEN } });
   expect(moved).toMatchObject({ status: 200, body: { start: TEN, uid: booked.body['uid'], manageUrl: booked.body['manageUrl'] } });
-  expect(moved.body['sequence']).toBeGreaterThan(booked.body['sequence']!);
+  expect([booked.body['sequence'], moved.body['sequence']]).toEqual([0, 1]);
   const cancelled = await service.request('POST', `${path}/cancel`, { key, json: {} });
   expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled', cancelledBy: 'staff' } });
   expect(await service.request('POST', `${path}/cancel`, { key, json: {} })).toMatchObject({ status: 200 });
@@ -172,5 +171,5 @@ test('first available answers with whoever is free, where the practice offers th
   const path = `/slots?typeId=${practice.typeId}&from=2027-03-02T00:00:00Z&to=2027-03-03T00:00:00Z`;
   expect(await asPublic('GET', path)).toMatchObject({ status: 404 });
   await changeSettings(contextOf(database.db, practice), { firstAvailable: true });
-  expect((await asPublic('GET', path)).body['slots']?.[0]).toMatchObject({ start: NINE, practitionerId: practice.practitionerId, zone: 'America/New_York' });
+  expect(listed(await asPublic('GET', path), 'slots')[0]).toMatchObject({ start: NINE, practitionerId: practice.practitionerId, zone: 'America/New_York' });
 });

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveOpening } from '../../src/actions/openings.ts';
 import { addFeedConnection } from '../../src/actions/connections.ts';
+import { addPractitioner } from '../../src/actions/practitioners.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
+import type { PractitionerId } from '../../src/domain/types.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { at, contextOf, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { startService, type Answer, type Service } from './service.ts';
@@ -12,6 +14,7 @@ let service: Service;
 let practice: SamplePractice;
 let key: string;
 let foreignKey: string;
+let otherId: PractitionerId;
 let ids: Record<string, string>;
 beforeAll(async () => {
   database = await testDatabase();
@@ -21,9 +24,13 @@ beforeAll(async () => {
   [key, foreignKey] = await Promise.all([service.keyOf(practice), service.keyOf(foreign)]);
   const ctx = contextOf(database.db, practice, { actor: { kind: 'system' } });
   const { practitionerId, typeId } = practice;
+  // A calendar that was never read closes its practitioner: another one's, so that slots stay open.
+  const other = await addPractitioner(ctx, { name: 'Dr. Other', zone: 'Europe/Paris' });
+  if (!other.ok) throw new Error('The sample could not be made.');
+  otherId = other.value.id;
   const [opening, connection, booked] = [
     await saveOpening(ctx, { practitionerId, start: '2027-03-06T09:00', end: '2027-03-06T12:00', types: 'all' }),
-    await addFeedConnection(ctx, { practitionerId, address: 'https://calendar.example/a.ics', name: 'Own' }),
+    await addFeedConnection(ctx, { practitionerId: otherId, address: 'https://calendar.example/a.ics', name: 'Own' }),
     await bookForPatient(ctx, { practitionerId, typeId, start: at('2027-03-03T09:00-05:00'), patient: { name: 'Ada canary', phone: '' }, tell: false, anyway: true }),
   ];
   if (!opening.ok || !connection.ok || !booked.ok) throw new Error('The sample could not be made.');
@@ -78,11 +85,11 @@ function input(method: string, path: string): { query: string; json?: unknown } 
     'PUT /appointment-types/order': { order: [practice.typeId] },
     'POST /openings': { practitionerId: practice.practitionerId, start: '2027-03-07T09:00', end: '2027-03-07T12:00' },
     'PUT /openings/{id}/exceptions/{occurrence}': { kind: 'removed' },
-    'POST /connections': { kind: 'ics', practitionerId: practice.practitionerId, address: 'https://calendar.example/b.ics' },
+    'POST /connections': { kind: 'ics', practitionerId: otherId, address: 'https://calendar.example/b.ics' },
     'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },
     'POST /appointments/{id}/reschedule': { start: '2027-03-05T14:00:00Z', anyway: true },
     'POST /public/practices/{slug}/holds': { ...own, start },
-    'POST /public/practices/{slug}/appointments': { ...own, start, patient },
+    'POST /public/practices/{slug}/appointments': { ...own, start: '2027-03-02T15:00:00Z', patient },
   };
   const queries: Record<string, string> = {
     'GET /busy': `?practitionerId=${practice.practitionerId}`,
@@ -112,7 +119,7 @@ test('the document is OpenAPI 3.1, names no operation twice, and everything it r
 test('the page at /api/v1 leads a person to the document', async () => {
   const page = await service.request('GET', '');
   expect(page).toMatchObject({ status: 200, type: expect.stringContaining('text/html') });
-  expect(page.body).toContain('/api/v1/openapi.json');
+  expect(page.body['text']).toContain('/api/v1/openapi.json');
 });
 
 test('without a key, with a wrong one or with one of another kind every keyed operation answers 401', async () => {
@@ -138,12 +145,13 @@ test('I13 M03 with another practice’s key no id of this one is found, and no a
 
 test('with its own key every documented operation answers as it is documented', async () => {
   const all = await operations();
-  // What removes comes last, so that the others find what they name.
-  const ordered = all.toSorted((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE') || Number(a.path.endsWith('cancel')) - Number(b.path.endsWith('cancel')));
+  // What removes comes last, the parts before the whole, so that each finds what it names.
+  const place = ({ method, path }: (typeof all)[number]) => (method === 'DELETE' ? 1000 - path.length : path.endsWith('cancel') ? 1 : 0);
+  const ordered = all.toSorted((a, b) => place(a) - place(b));
   for (const operation of ordered) {
     const answer = await answerTo(operation, operation.keyed ? key : undefined);
     expect([operation, operation.statuses.includes(String(answer.status))]).toEqual([operation, true]);
-    expect([operation, answer.status < 300 || operation.path.endsWith('/appointments'), answer.body]).toEqual([operation, true, answer.body]);
+    expect([operation, answer.status < 300, answer.body]).toEqual([operation, true, answer.body]);
   }
 });
 

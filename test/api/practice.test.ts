@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { changePlan } from '../../src/actions/practice.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { addCalendar, at, contextOf, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
-import { startService, type Service } from './service.ts';
+import { listed, startService, type Service } from './service.ts';
 
 let database: TestDatabase;
 let service: Service;
@@ -42,7 +42,7 @@ test('settings are changed one by one, and a wrong one is refused by its name wh
   expect(changed).toMatchObject({ status: 200, body: { cutoff: { amount: 2, unit: 'hours' }, holdMinutes: 15, horizonDays: 60, changeable: true } });
   const wrong = await send('PATCH', '/practice/settings', { horizonDays: 1.5, cutoff: { amount: 1, unit: 'weeks' } });
   expect(wrong).toMatchObject({ status: 400, type: 'application/problem+json' });
-  expect(wrong.body['errors']?.map(({ field }) => field).toSorted()).toEqual(['cutoff.unit', 'horizonDays']);
+  expect(listed(wrong, 'errors').map(({ field }) => field).toSorted()).toEqual(['cutoff.unit', 'horizonDays']);
   expect((await get('/practice/settings')).body).toEqual(changed.body);
 });
 
@@ -64,7 +64,7 @@ test('a practitioner is added, changed, listed, and has feeds that can be replac
   const id = added.body['id'];
   expect(await send('PATCH', `/practitioners/${id}`, { dailyLimit: 4, active: false })).toMatchObject({ body: { dailyLimit: 4, active: false } });
   expect(await get(`/practitioners/${id}`)).toMatchObject({ status: 200, body: { dailyLimit: 4 } });
-  expect((await get('/practitioners')).body['practitioners']?.map(({ name }) => name)).toEqual(['Dr. Lee', 'Dr. Kim']);
+  expect(listed(await get('/practitioners'), 'practitioners').map(({ name }) => name)).toEqual(['Dr. Lee', 'Dr. Kim']);
   const feeds = await get(`/practitioners/${id}/feeds`);
   const replaced = await service.request('POST', `/practitioners/${id}/feeds/busy/replace`, { key });
   expect(replaced.body['full']).toBe(feeds.body['full']);
@@ -79,7 +79,7 @@ test('a type is added with defaults, changed in part, put in order, and offered 
   expect(await send('PATCH', path, change)).toMatchObject({ status: 200, body: { ...change, name: 'Follow-up', paddingMinutes: 5 } });
   expect(await send('PATCH', path, { location: null })).toMatchObject({ body: { location: null, startRule: change.startRule } });
   const ordered = await send('PUT', '/appointment-types/order', { order: [added.body['id'], practice.typeId] });
-  expect(ordered.body['appointmentTypes']?.map(({ name }) => name)).toEqual(['Follow-up', 'Consultation']);
+  expect(listed(ordered, 'appointmentTypes').map(({ name }) => name)).toEqual(['Follow-up', 'Consultation']);
 });
 
 test('an opening is made, changed, given exceptions and removed', async () => {

@@ -6,8 +6,9 @@ import type { Database } from '../../src/db/database.ts';
 import { publicApp } from '../support/public-app.ts';
 import { contextOf, type SamplePractice } from '../support/practice.ts';
 
-export type Answer = { readonly status: number; readonly type: string; readonly body: Json; readonly headers: Headers };
-export type Json = { readonly [name: string]: Json } & readonly Json[] & string & number & boolean & null;
+/** `body` is what JSON gave; of an answer that is no JSON, its text is the only field. */
+export type Answer = { readonly status: number; readonly type: string; readonly body: Body; readonly headers: Headers };
+type Body = Readonly<Record<string, unknown>>;
 type Sent = { readonly key?: string | undefined; readonly json?: unknown; readonly raw?: BodyInit; readonly headers?: Record<string, string> };
 
 export type Service = {
@@ -22,6 +23,8 @@ export async function startService(db: Database): Promise<Service> {
   const server = await new Promise<ServerType>((resolve) => {
     const listening = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(listening));
   });
+  // Longer than any pause of a busy machine: a connection that is closed while it is used again fails the wrong test.
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = 300_000;
   const { port } = server.address() as AddressInfo; // it listens on a port
   const origin = `http://127.0.0.1:${port}`;
   return {
@@ -39,12 +42,23 @@ export async function startService(db: Database): Promise<Service> {
       } as RequestInit); // `duplex` is missing in the types
       const text = await response.text();
       const type = response.headers.get('content-type') ?? '';
-      const body = type.includes('json') ? (JSON.parse(text) as Json) : (text as Json); // looked at by tests
+      const body = type.includes('json') ? (JSON.parse(text) as Body) : { text }; // every answer of the API is an object
       return { status: response.status, type, body, headers: response.headers };
     },
     keyOf: async (practice) => (await issueApiKey(contextOf(db, practice), 'test')).apiKey,
-    close: () => new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
   };
+}
+
+/** A list in an answer. */
+export function listed({ body }: Pick<Answer, 'body'>, name: string): Body[] {
+  const list = body[name];
+  if (!Array.isArray(list)) throw new Error(`The answer has no list "${name}": ${JSON.stringify(body)}`);
+  return list as Body[]; // lists of the API hold objects
 }
 
 /** Every field name in an answer, however deep. */

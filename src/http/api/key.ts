@@ -1,5 +1,5 @@
 /** Who may use the API: the holder of a live API key, as `Authorization: Bearer oh_…`, within that key's practice. */
-import { OpenAPIHono } from '@hono/zod-openapi';
+import { OpenAPIHono, type z } from '@hono/zod-openapi';
 import type { Context as RequestContext, MiddlewareHandler } from 'hono';
 import { ownerOfApiKey } from '../../actions/api-keys.ts';
 import type { Context } from '../../actions/context.ts';
@@ -37,21 +37,22 @@ export function api(): OpenAPIHono<Keyed> {
   return new OpenAPIHono<Keyed>({
     defaultHook: (result, c: RequestContext) => {
       if (result.success) return undefined;
-      if (result.target === 'param') return notFound(c);
-      return invalidInput(
-        c,
-        result.error.issues.flatMap((issue) => {
-          const path = issue.path.map(String);
-          const message = /[.!?]$/.test(issue.message) ? issue.message : `${issue.message}.`;
-          // An unknown field is named itself, not the object it stands in.
-          if (issue.code === 'unrecognized_keys') {
-            return issue.keys.map((name) => ({ field: [...path, name].join('.'), message: 'There is no such field.' }));
-          }
-          return [{ field: path.join('.') || result.target, message }];
-        }),
-      );
+      return result.target === 'param' ? notFound(c) : invalidInput(c, fieldErrors(result.error.issues, result.target));
     },
   });
+}
+
+/** The first thing that is wrong with each field; an unknown one is named itself, not the object that it stands in. */
+function fieldErrors(issues: readonly z.core.$ZodIssue[], target: string): { field: string; message: string }[] {
+  const byField = new Map<string, string>();
+  const add = (field: string, message: string) => byField.has(field) || byField.set(field, message);
+  for (const issue of issues) {
+    const path = issue.path.map(String);
+    if (issue.code === 'unrecognized_keys') {
+      for (const name of issue.keys) add([...path, name].join('.'), 'There is no such field.');
+    } else add(path.join('.') || target, /[.!?]$/.test(issue.message) ? issue.message : `${issue.message}.`);
+  }
+  return [...byField].map(([field, message]) => ({ field, message }));
 }
 
 /** A documented answer. */
