@@ -8,7 +8,7 @@ import { type EndOf, endOf, isCancelled, lengthOf } from './event.ts';
 import type { RawEvent } from './events.ts';
 import { type Family, changesByOccurrence } from './overrides.ts';
 import { type WrittenTime, dayOf } from './properties.ts';
-import { isSubDaily, startsOf } from './rules.ts';
+import { isSubDaily, type Starts, startsOf } from './rules.ts';
 import { type Expander, Marks, momentOf, type Series, type Shift, shiftsOf } from './series.ts';
 
 export function expandFamily({ masters, overrides }: Family, expander: Expander): void {
@@ -34,8 +34,12 @@ function expandSeries(series: Series, changes: readonly RawEvent[]): void {
   const runs = new Runs(expander, event.rules.some(isSubDaily));
   const seen = new Set<number>();
 
+  const range = rangeOf(series, shifts, { reach: length.days * DAY + length.exact });
+  const excluded = new Set(event.exclusionRules.flatMap((rule) => localStarts(rule, series, range)?.starts ?? []));
+
   const give = (local: Wall, ownEnd?: EndOf) => {
     const at = clock.toInstant(local);
+    if (excluded.has(local)) return;
     if (excepted.has(local, at) || replaced.has(local, at)) return;
     const occurrence = start.isDate ? local : at;
     const shift = shifts.findLast(({ from }) => from <= occurrence);
@@ -62,12 +66,12 @@ function expandSeries(series: Series, changes: readonly RawEvent[]): void {
     else if (own !== undefined) give(local, endOf(own, clock));
     else giveOnce(local);
   }
-  if (event.rules.length > 0) expandRules(series, rangeOf(series, shifts, { reach: length.days * DAY + length.exact }), giveOnce);
+  expandRules(series, range, giveOnce);
   runs.end();
 }
 
 /** Where starts may lie whose occurrences touch the window, on the clock of the series. */
-function rangeOf({ event, start, clock, expander }: Series, shifts: readonly Shift[], { reach }: { reach: number }) {
+function rangeOf({ event, start, clock, expander }: Series, shifts: readonly Shift[], { reach }: { reach: number }): Range {
   const first = clock.toInstant(start.local);
   const longest = Math.max(0, reach, ...shifts.map(({ end }) => end(start.local, first) - first));
   const [back, ahead] = [Math.max(0, ...shifts.map(({ by }) => by)), Math.max(0, ...shifts.map(({ by }) => -by))];
@@ -79,24 +83,25 @@ function rangeOf({ event, start, clock, expander }: Series, shifts: readonly Shi
   };
 }
 
-function expandRules(series: Series, range: { from: Wall; to: Wall }, give: (local: Wall) => void): void {
-  const { event, start, clock, expander } = series;
-  const expand = (rule: string) => {
-    const from = { local: start.local, isDate: start.isDate, clock };
-    const found = startsOf(rule, from, range, expander.allowance);
-    return start.isDate && found !== undefined ? { ...found, starts: found.starts.map(dayOf) } : found;
-  };
-  const excluded = new Set(event.exclusionRules.flatMap((rule) => expand(rule)?.starts ?? []));
+type Range = { readonly from: Wall; readonly to: Wall };
+
+function expandRules(series: Series, range: Range, give: (local: Wall) => void): void {
+  const { event, clock, expander } = series;
   for (const rule of event.rules) {
-    const found = expand(rule);
+    const found = localStarts(rule, series, range);
     if (found === undefined) expander.badRule(event);
-    for (const local of found?.starts ?? []) if (!excluded.has(local)) give(local);
+    for (const local of found?.starts ?? []) give(local);
     if (found?.cappedFrom !== undefined) {
       // Changes may have moved what was not read to earlier times.
       const from = instant(clock.toInstant(found.cappedFrom) - (clock.toInstant(range.to) - expander.window.end));
       expander.uncertain(event, { start: from, end: expander.window.end }, 'capped');
     }
   }
+}
+
+function localStarts(rule: string, { start, clock, expander }: Series, range: Range): Starts | undefined {
+  const found = startsOf(rule, { local: start.local, isDate: start.isDate, clock }, range, expander.allowance);
+  return start.isDate && found !== undefined ? { ...found, starts: found.starts.map(dayOf) } : found;
 }
 
 type Occurrence = Interval & { readonly event: RawEvent; readonly occurrence: number };

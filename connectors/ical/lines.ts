@@ -73,7 +73,7 @@ function withPlainLineEnds(text: string): string {
   if (/\r(?!\n)/.test(clean)) clean = clean.replace(/\r+\n?/g, '\n');
   // Blank lines between a line and its fold come from CR CR LF, so they may not end the property.
   if (/\n\r?\n/.test(clean)) clean = clean.replace(/\n[\r\n]*\n/g, '\n');
-  const indent = /^\s*\n?([ \t]+)BEGIN:VCALENDAR/i.exec(clean.slice(0, 200))?.[1];
+  const indent = /^(?:[ \t]*\n)*([ \t]+)BEGIN:VCALENDAR/i.exec(clean.slice(0, 200))?.[1];
   return indent === undefined ? clean : clean.replaceAll(`\n${indent}`, '\n').trimStart();
 }
 
