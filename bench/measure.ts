@@ -17,7 +17,11 @@ const ROUNDS = 25;
 const ROUND_MS = 3;
 
 /** Medians of repeated runs that take turns, so that a slow moment of the machine strikes both alike. */
-export function compare(name: string, workload: string, { ours, yardstick }: Record<'ours' | 'yardstick', () => unknown>): Row {
+export function compare(
+  name: string,
+  workload: string,
+  { ours, yardstick }: Record<'ours' | 'yardstick', () => unknown>,
+): Row {
   const times = { ours: [] as number[], yardstick: [] as number[] };
   const repeats = { ours: repeatsOf(ours), yardstick: repeatsOf(yardstick) };
   for (let round = 0; round < ROUNDS; round += 1) {

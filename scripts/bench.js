@@ -29,7 +29,11 @@ for (const area of areas) {
 }
 
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`;
-if (wanted.length === 0) writeFileSync(new URL('results.json', folder), `${JSON.stringify({ machine, commit: commit(), rows }, undefined, 1)}\n`);
+if (wanted.length === 0)
+  writeFileSync(
+    new URL('results.json', folder),
+    `${JSON.stringify({ machine, commit: commit(), rows }, undefined, 1)}\n`,
+  );
 
 function commit() {
   try {

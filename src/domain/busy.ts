@@ -61,7 +61,10 @@ function firstAbove(values: Float64Array, limit: number, from: number): number {
 }
 
 /** Where the calendar's last reading says nothing: outside what it covered, and what it could not settle. */
-export function silence({ covered, uncertain }: CalendarState, reach: Interval): { uncovered: Spans; uncertain: Spans } {
+export function silence(
+  { covered, uncertain }: CalendarState,
+  reach: Interval,
+): { uncovered: Spans; uncertain: Spans } {
   const outside = new SpanList();
   outside.add(reach.start, Math.min(reach.end, covered?.start ?? reach.end));
   outside.add(Math.max(reach.start, covered?.end ?? reach.end), reach.end);

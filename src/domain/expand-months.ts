@@ -26,7 +26,8 @@ export function monthsAndYears(rule: Rule, found: Found): void {
       dtstart: new Date(jumped.getTime() + moved),
       interval: rule.interval,
       wkst: rule.weekStart,
-      bymonth: list(rule.months) ?? (yearly && free && rule.weekNumbers === undefined ? [start.getUTCMonth() + 1] : null),
+      bymonth:
+        list(rule.months) ?? (yearly && free && rule.weekNumbers === undefined ? [start.getUTCMonth() + 1] : null),
       byweekno: list(rule.weekNumbers) ?? null,
       byyearday: list(rule.yearDays) ?? null,
       bymonthday: list(rule.monthDays) ?? (free && rule.weekNumbers === undefined ? [start.getUTCDate()] : null),

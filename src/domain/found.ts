@@ -20,7 +20,13 @@ export class Found {
 
   constructor(
     rule: Rule,
-    wanted: { readonly start: Wall; readonly from: Wall; readonly to: number; readonly cap: number; readonly most?: number | undefined },
+    wanted: {
+      readonly start: Wall;
+      readonly from: Wall;
+      readonly to: number;
+      readonly cap: number;
+      readonly most?: number | undefined;
+    },
   ) {
     this.start = wanted.start;
     this.from = Math.max(wanted.from, wanted.start);

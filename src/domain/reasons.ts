@@ -41,7 +41,8 @@ export function clashes(span: Interval, search: SlotSearch): Reason[] {
   }
   if (search.holds.some((hold) => overlaps(span, hold))) reasons.push({ code: 'hold' });
   const { dailyLimit } = search.practitioner;
-  if (dailyLimit !== undefined && dayLimit(search)?.(span.start)) reasons.push({ code: 'daily-limit', limit: dailyLimit });
+  if (dailyLimit !== undefined && dayLimit(search)?.(span.start))
+    reasons.push({ code: 'daily-limit', limit: dailyLimit });
   return reasons;
 }
 

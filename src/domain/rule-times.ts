@@ -5,8 +5,12 @@ import type { Rule } from './rule.ts';
 import { dayNumber, weekday } from './wall.ts';
 
 /** The day-long test of BYMONTH, BYYEARDAY, BYMONTHDAY and BYDAY, or of the weekday of DTSTART. */
-export function daySet({ months, yearDays, monthDays, days }: Rule, ofStart: number | undefined): (day: number) => boolean {
-  const wanted = days?.map(({ day }) => day) ?? (ofStart === undefined || monthDays || yearDays ? undefined : [ofStart]);
+export function daySet(
+  { months, yearDays, monthDays, days }: Rule,
+  ofStart: number | undefined,
+): (day: number) => boolean {
+  const wanted =
+    days?.map(({ day }) => day) ?? (ofStart === undefined || monthDays || yearDays ? undefined : [ofStart]);
   const mask = (wanted ?? [0, 1, 2, 3, 4, 5, 6]).reduce((bits, day) => bits | (1 << day), 0);
   if (months === undefined && yearDays === undefined && monthDays === undefined) {
     return (day) => ((mask >> weekday(day)) & 1) === 1;

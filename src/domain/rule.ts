@@ -70,7 +70,11 @@ export function readRule(text: string, zone?: Zone): Outcome<Rule, RuleProblem> 
 
 function readParts(text: string, zone: Zone | undefined): Rule {
   const parts = new Map<string, string>();
-  for (const part of text.trim().replace(/^RRULE:/i, '').toUpperCase().split(';')) {
+  for (const part of text
+    .trim()
+    .replace(/^RRULE:/i, '')
+    .toUpperCase()
+    .split(';')) {
     if (part === '') continue; // a trailing semicolon, as some programs write
     const equals = part.indexOf('=');
     const name = part.slice(0, equals);

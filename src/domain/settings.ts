@@ -48,7 +48,11 @@ export function lastBookableDate(now: Instant, horizonDays: number, zone: Zone):
 }
 
 /** Starts may lie in `[first, end)`, as cut-off and how-far-out say. */
-export function startBounds(now: Instant, settings: Settings, zone: Zone): { readonly first: Instant; readonly end: Instant } {
+export function startBounds(
+  now: Instant,
+  settings: Settings,
+  zone: Zone,
+): { readonly first: Instant; readonly end: Instant } {
   const dayAfter = (dayNumber(toWall(now, zone)) + settings.horizonDays + 1) * DAY;
   return { first: earliestStart(now, settings.cutoff, zone), end: wallDayStart(dayAfter as Wall, zone) }; // a midnight
 }

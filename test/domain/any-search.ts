@@ -14,10 +14,9 @@ import type {
   OpeningId,
   SlotSearch,
   StartRule,
-  TypeId,
 } from '../../src/domain/types.ts';
 import { busyRows } from '../../src/domain/busy-rows.ts';
-import { sampleSearch } from './sample.ts';
+import { OTHER, sampleSearch, VISIT } from './sample.ts';
 
 const MINUTE = 60_000;
 const DAY = 1440;
@@ -36,7 +35,16 @@ const ZONES = [
   'Asia/Beirut',
 ];
 // Sundays and Fridays on which one of these zones changes its clocks, and a plain day.
-const DAYS = ['2027-03-14', '2027-11-07', '2027-03-28', '2027-10-31', '2027-04-04', '2027-10-03', '2027-04-30', '2027-06-16'];
+const DAYS = [
+  '2027-03-14',
+  '2027-11-07',
+  '2027-03-28',
+  '2027-10-31',
+  '2027-04-04',
+  '2027-10-03',
+  '2027-04-30',
+  '2027-06-16',
+];
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 type Around = { readonly zone: string; readonly day: Temporal.PlainDate; readonly noon: number };
@@ -111,8 +119,10 @@ function anyOpening({ day }: Around): fc.Arbitrary<Opening> {
         minutes(20 * 60, 60 * 60),
       ),
       rule: anyRule(day),
-      types: fc.constantFrom<Opening['types']>('all', 'all', ['visit' as TypeId], ['other' as TypeId]),
-      exceptions: fc.array(fc.tuple(minutes(-3, 3), fc.boolean(), minutes(-300, 300), minutes(5, 400)), { maxLength: 2 }),
+      types: fc.constantFrom<Opening['types']>('all', 'all', [VISIT], [OTHER]),
+      exceptions: fc.array(fc.tuple(minutes(-3, 3), fc.boolean(), minutes(-300, 300), minutes(5, 400)), {
+        maxLength: 2,
+      }),
     })
     .map(({ daysBefore, startMinute, length, rule, types, exceptions }) => {
       const time = { hour: Math.floor(startMinute / 60), minute: startMinute % 60 };

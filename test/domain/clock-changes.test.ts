@@ -8,7 +8,11 @@ import { at, sampleOpening, sampleSearch, span, times } from './sample.ts';
 const zulu = (search: SlotSearch) => openSlots(search).map(({ start }) => new Date(start).toISOString().slice(0, 16));
 const hours = { kind: 'every' as const, minutes: 60 };
 
-function onDay(day: string, [from, to]: readonly [string, string], changes: Parameters<typeof sampleSearch>[0] = {}): SlotSearch {
+function onDay(
+  day: string,
+  [from, to]: readonly [string, string],
+  changes: Parameters<typeof sampleSearch>[0] = {},
+): SlotSearch {
   const start = `${day}T${from}`;
   const end = to.length > 5 ? to : `${day}T${to}`;
   return sampleSearch({
@@ -34,7 +38,9 @@ test('G03: on the day clocks go back 01:30 comes twice, as two slots', () => {
 });
 
 test('two occurrences of 01:30 on the day clocks go back: an opening from 01:30 begins at the first', () => {
-  expect(zulu(onDay('2027-11-07', ['01:30', '02:00']))).toEqual(['05:30', '06:00', '06:30'].map((time) => `2027-11-07T${time}`));
+  expect(zulu(onDay('2027-11-07', ['01:30', '02:00']))).toEqual(
+    ['05:30', '06:00', '06:30'].map((time) => `2027-11-07T${time}`),
+  );
 });
 
 test('G04: 13:00–18:00 on the day clocks go forward in New York is 17:00–22:00 UTC', () => {
@@ -45,15 +51,23 @@ test('G04: 13:00–18:00 on the day clocks go forward in New York is 17:00–22:
 });
 
 test('an opening across midnight goes on into the next day', () => {
-  const search = onDay('2027-06-15', ['23:00', '2027-06-16T01:00'], { window: span('2027-06-15T00:00Z', '2027-06-17T00:00Z') });
+  const search = onDay('2027-06-15', ['23:00', '2027-06-16T01:00'], {
+    window: span('2027-06-15T00:00Z', '2027-06-17T00:00Z'),
+  });
   expect(times(search)).toEqual(['23:00', '23:30', '00:00', '00:30']);
 });
 
 test('an opening across midnight and a clock change ends at its local end, an hour sooner or later', () => {
   const type = { length: 60, padding: 0 };
-  const spring = onDay('2027-03-13', ['23:00', '2027-03-14T04:00'], { type, window: span('2027-03-13T00:00Z', '2027-03-15T00:00Z') });
+  const spring = onDay('2027-03-13', ['23:00', '2027-03-14T04:00'], {
+    type,
+    window: span('2027-03-13T00:00Z', '2027-03-15T00:00Z'),
+  });
   expect(times(spring)).toEqual(['23:00', '00:00', '01:00', '03:00']);
-  const autumn = onDay('2027-11-06', ['23:00', '2027-11-07T03:00'], { type, window: span('2027-11-06T00:00Z', '2027-11-08T00:00Z') });
+  const autumn = onDay('2027-11-06', ['23:00', '2027-11-07T03:00'], {
+    type,
+    window: span('2027-11-06T00:00Z', '2027-11-08T00:00Z'),
+  });
   expect(times(autumn)).toEqual(['23:00', '00:00', '01:00', '01:00', '02:00']);
 });
 
@@ -77,7 +91,10 @@ test.each([
   ['Europe/Dublin', ['09:00', '10:00']],
 ] as const)('G09: every hour is a full hour on the wall in %s', (zone, expected) => {
   const day = '2027-02-16'; // inside Ramadan, in winter
-  const search = onDay(day, ['09:00', '11:00'], { practitioner: { zone }, type: { length: 30, padding: 0, startRule: hours } });
+  const search = onDay(day, ['09:00', '11:00'], {
+    practitioner: { zone },
+    type: { length: 30, padding: 0, startRule: hours },
+  });
   expect(times(search)).toEqual(['09:00', '10:00']);
   expect(zulu(search).map((time) => time.slice(11))).toEqual(expected);
 });

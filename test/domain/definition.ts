@@ -44,7 +44,8 @@ export function slotsByDefinition(search: SlotSearch): number[] {
   for (let index = time.index(window.start); index < time.index(window.end); index += 1) {
     const start = time.at(index);
     const minuteOfDay = () => localOf(start, zone).hour * 60 + localOf(start, zone).minute;
-    if (onGrid ? onGrid[index] !== 1 : type.startRule.kind === 'every' && minuteOfDay() % type.startRule.minutes !== 0) continue;
+    if (onGrid ? onGrid[index] !== 1 : type.startRule.kind === 'every' && minuteOfDay() % type.startRule.minutes !== 0)
+      continue;
     const minutes = Array.from({ length: total }, (_, minute) => index + minute);
     if (!minutes.every((minute) => open[minute] === 1 && taken[minute] === 0 && closed[minute] === 0)) continue;
     if (!withinBounds(start, search) || dayIsFull(start, search)) continue;
@@ -57,7 +58,9 @@ function withinBounds(start: number, { now, settings, practitioner: { zone } }: 
   const { amount, unit } = settings.cutoff;
   const local = zonedOf(now, zone);
   const earliest =
-    unit === 'days' ? local.add({ days: amount }).epochMilliseconds : now + amount * MINUTE * (unit === 'hours' ? 60 : 1);
+    unit === 'days'
+      ? local.add({ days: amount }).epochMilliseconds
+      : now + amount * MINUTE * (unit === 'hours' ? 60 : 1);
   const lastDate = local.toPlainDate().add({ days: settings.horizonDays });
   return start >= earliest && Temporal.PlainDate.compare(localOf(start, zone).toPlainDate(), lastDate) <= 0;
 }
@@ -72,7 +75,13 @@ function dayIsFull(start: number, search: SlotSearch): boolean {
 
 /** Product.md: tentative and all-day events count unless the calendar's rules say otherwise, free ones only if they do. */
 function counts({ kind, allDay }: BusyRow, rules: BusyRules): boolean {
-  const byKind = { busy: true, tentative: rules.tentative, free: rules.free, oof: rules.oof, elsewhere: rules.elsewhere };
+  const byKind = {
+    busy: true,
+    tentative: rules.tentative,
+    free: rules.free,
+    oof: rules.oof,
+    elsewhere: rules.elsewhere,
+  };
   return byKind[kind] && (!allDay || rules.allDay);
 }
 
@@ -134,7 +143,10 @@ function occurrences(opening: Opening, { zone, time }: { zone: string; time: Min
     if (exception?.kind === 'removed') continue;
     found.push(
       exception?.kind === 'changed'
-        ? [instantOf(Temporal.PlainDateTime.from(exception.start)), instantOf(Temporal.PlainDateTime.from(exception.end))]
+        ? [
+            instantOf(Temporal.PlainDateTime.from(exception.start)),
+            instantOf(Temporal.PlainDateTime.from(exception.end)),
+          ]
         : [instantOf(occurrence), instantOf(end.add(start.until(occurrence, { largestUnit: 'days' })))],
     );
   }

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../src/domain/explain.ts';
 import { confirmable, isOpen, staffRefusals, staffWarnings } from '../../src/domain/slots.ts';
-import type { CalendarId, PractitionerId, TypeId } from '../../src/domain/types.ts';
-import { at, busyRow, sampleCalendar, sampleOpening, sampleSearch, span, takenTime } from './sample.ts';
+import type { CalendarId } from '../../src/domain/types.ts';
+import { at, busyRow, KIM, OTHER, sampleCalendar, sampleOpening, sampleSearch, span, takenTime } from './sample.ts';
 
 const TEN = at('2027-03-02T10:00-05:00');
 const calendar = 'calendar' as CalendarId;
@@ -18,11 +18,11 @@ test('of an open slot there is nothing to say', () => {
 test.each([
   ['online-booking-off', { settings: { allowOnlineBooking: false } }],
   ['practitioner-inactive', { practitioner: { active: false } }],
-  ['type-not-offered', { type: { offeredBy: ['kim' as PractitionerId] } }],
+  ['type-not-offered', { type: { offeredBy: [KIM] } }],
   ['type-hidden', { type: { state: 'hidden' } }],
   ['type-archived', { type: { state: 'archived' } }],
   ['existing-patients-only', { type: { audience: 'existing' } }],
-  ['opening-not-for-type', { openings: [sampleOpening({ types: ['other' as TypeId] })] }],
+  ['opening-not-for-type', { openings: [sampleOpening({ types: [OTHER] })] }],
   ['outside-openings', { openings: [] }],
   ['hold', { holds: [span('2027-03-02T10:20-05:00', '2027-03-02T10:50-05:00')] }],
 ] as const)('%s is the only reason', (code, changes) => {
@@ -31,8 +31,12 @@ test.each([
 
 test('reasons carry what their sentence needs', () => {
   const settings = { cutoff: { amount: 2, unit: 'days' as const } };
-  expect(explain(TEN, sampleSearch({ settings }))).toEqual([{ code: 'before-cutoff', earliest: at('2027-03-03T08:00-05:00') }]);
-  expect(explain(TEN, sampleSearch({ settings: { horizonDays: 0 } }))).toEqual([{ code: 'beyond-horizon', lastDate: '2027-03-01' }]);
+  expect(explain(TEN, sampleSearch({ settings }))).toEqual([
+    { code: 'before-cutoff', earliest: at('2027-03-03T08:00-05:00') },
+  ]);
+  expect(explain(TEN, sampleSearch({ settings: { horizonDays: 0 } }))).toEqual([
+    { code: 'beyond-horizon', lastDate: '2027-03-01' },
+  ]);
   expect(explain(TEN, sampleSearch({ calendars: [busyAtTen] }))).toEqual([{ code: 'busy', calendar }]);
   const appointments = [takenTime('7', '2027-03-02T10:00-05:00', '2027-03-02T10:30-05:00')];
   expect(explain(TEN, sampleSearch({ appointments, practitioner: { dailyLimit: 1 } }))).toEqual([
@@ -48,7 +52,10 @@ test('calendars that are unread, stale, too short or unsettled are named', () =>
     sampleCalendar({ id: 'new' as CalendarId, readAt: undefined, covered: undefined }),
     sampleCalendar({ id: 'old' as CalendarId, readAt }),
     sampleCalendar({ id: 'short' as CalendarId, covered }),
-    sampleCalendar({ id: 'unsure' as CalendarId, uncertain: [span('2027-03-02T10:29-05:00', '2027-03-02T11:00-05:00')] }),
+    sampleCalendar({
+      id: 'unsure' as CalendarId,
+      uncertain: [span('2027-03-02T10:29-05:00', '2027-03-02T11:00-05:00')],
+    }),
   ];
   expect(explain(TEN, sampleSearch({ calendars }))).toEqual([
     { code: 'calendar-unread', calendar: 'new' },
@@ -72,7 +79,11 @@ test('off the grid, the starts beside it are named, if the same free stretch has
 });
 
 test('all reasons are given, not only the first', () => {
-  const search = sampleSearch({ settings: { allowOnlineBooking: false, horizonDays: 0 }, openings: [], calendars: [busyAtTen] });
+  const search = sampleSearch({
+    settings: { allowOnlineBooking: false, horizonDays: 0 },
+    openings: [],
+    calendars: [busyAtTen],
+  });
   expect(explain(TEN, search).map(({ code }) => code)).toEqual([
     'online-booking-off',
     'beyond-horizon',
@@ -98,7 +109,13 @@ describe('confirming within a hold', () => {
     ['hold', { holds: [span('2027-03-02T10:29-05:00', '2027-03-02T10:59-05:00')] }],
     ['calendar-unread', { calendars: [sampleCalendar({ readAt: undefined })] }],
     ['not-covered', { calendars: [sampleCalendar({ covered: span('2027-03-03T00:00Z', '2027-03-04T00:00Z') })] }],
-    ['daily-limit', { appointments: [takenTime('7', '2027-03-02T15:00-05:00', '2027-03-02T15:30-05:00')], practitioner: { dailyLimit: 1 } }],
+    [
+      'daily-limit',
+      {
+        appointments: [takenTime('7', '2027-03-02T15:00-05:00', '2027-03-02T15:30-05:00')],
+        practitioner: { dailyLimit: 1 },
+      },
+    ],
   ] as const)('%s still refuses', (code, changes) => {
     expect(confirmable(TEN, sampleSearch(changes)).map((reason) => reason.code)).toEqual([code]);
   });
@@ -109,7 +126,9 @@ describe('staff', () => {
 
   test('an appointment refuses, back-to-back does not, and the moved one does not', () => {
     const appointments = [takenTime('7', '2027-03-02T10:29-05:00', '2027-03-02T11:00-05:00')];
-    expect(staffRefusals(tenToHalf, sampleSearch({ appointments }))).toEqual([{ code: 'appointment', appointment: '7' }]);
+    expect(staffRefusals(tenToHalf, sampleSearch({ appointments }))).toEqual([
+      { code: 'appointment', appointment: '7' },
+    ]);
     const moving = appointments[0]?.id;
     expect(staffRefusals(tenToHalf, sampleSearch({ appointments, moving }))).toEqual([]);
     const after = [takenTime('7', '2027-03-02T10:30-05:00', '2027-03-02T11:00-05:00')];

@@ -6,13 +6,18 @@ import { clip, covers, interval, merge, overlaps, subtract } from '../../src/dom
 import { contains, meets, SpanList, toSpans } from '../../src/domain/spans.ts';
 import type { Interval } from '../../src/domain/types.ts';
 
-const anyInterval = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 20 })).map(([start, length]) => interval(start, start + length));
+const anyInterval = fc
+  .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 1, max: 20 }))
+  .map(([start, length]) => interval(start, start + length));
 const anyIntervals = fc.array(anyInterval, { maxLength: 12 });
 
-const has = (intervals: readonly Interval[], point: number) => intervals.some(({ start, end }) => start <= point && point < end);
+const has = (intervals: readonly Interval[], point: number) =>
+  intervals.some(({ start, end }) => start <= point && point < end);
 const points = Array.from({ length: 90 }, (_, index) => index);
 const apart = (intervals: readonly Interval[]) =>
-  intervals.every(({ start, end }, index) => start < end && (index === 0 || (intervals[index - 1]?.end ?? Infinity) < start));
+  intervals.every(
+    ({ start, end }, index) => start < end && (index === 0 || (intervals[index - 1]?.end ?? Infinity) < start),
+  );
 
 test('merging keeps every point, sorts, and joins what overlaps or touches', () => {
   fc.assert(
@@ -28,7 +33,9 @@ test('subtracting leaves the points of the one that are not in the other', () =>
   fc.assert(
     fc.property(anyIntervals, anyIntervals, (from, minus) => {
       const left = subtract(from, minus);
-      expect(points.map((point) => has(left, point))).toEqual(points.map((point) => has(from, point) && !has(minus, point)));
+      expect(points.map((point) => has(left, point))).toEqual(
+        points.map((point) => has(from, point) && !has(minus, point)),
+      );
       expect(apart(left)).toBe(true);
     }),
   );
@@ -38,7 +45,9 @@ test('clipping keeps the points inside', () => {
   fc.assert(
     fc.property(anyIntervals, anyInterval, (intervals, bounds) => {
       const clipped = clip(intervals, bounds);
-      expect(points.map((point) => has(clipped, point))).toEqual(points.map((point) => has(intervals, point) && has([bounds], point)));
+      expect(points.map((point) => has(clipped, point))).toEqual(
+        points.map((point) => has(intervals, point) && has([bounds], point)),
+      );
     }),
   );
 });

@@ -2,9 +2,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { checkOpening, openingIntervals } from '../../src/domain/openings.ts';
-import type { Interval, Opening, TypeId } from '../../src/domain/types.ts';
+import type { Interval, Opening } from '../../src/domain/types.ts';
 import { toLocal } from '../../src/domain/zone.ts';
-import { sampleOpening, sampleSearch, span } from './sample.ts';
+import { OTHER, sampleOpening, sampleSearch, span } from './sample.ts';
 
 const zone = 'America/New_York';
 const march = span('2027-03-01T00:00-05:00', '2027-04-01T00:00-04:00');
@@ -61,7 +61,10 @@ describe('exceptions', () => {
 });
 
 test('of all types is the union, whatever each admits', () => {
-  const openings = [sampleOpening({ types: ['other' as TypeId] }), sampleOpening({ start: '2027-03-02T12:00', end: '2027-03-02T13:00' })];
+  const openings = [
+    sampleOpening({ types: [OTHER] }),
+    sampleOpening({ start: '2027-03-02T12:00', end: '2027-03-02T13:00' }),
+  ];
   const window = span('2027-03-02T00:00-05:00', '2027-03-03T00:00-05:00');
   const visit = span('2027-03-02T12:00-05:00', '2027-03-02T13:00-05:00');
   const all = span('2027-03-02T09:00-05:00', '2027-03-02T13:00-05:00');

@@ -35,7 +35,11 @@ test('openings round the clock give the same starts from wherever they are asked
 
 test('after busy time the grid goes on from there, until Monday', () => {
   const busy = [busyRow('2027-03-14T20:00-04:00', '2027-03-14T21:03-04:00')];
-  const search = { openings: [roundTheClock], calendars: [sampleCalendar({ busy })], now: at('2027-03-01T08:00-05:00') };
+  const search = {
+    openings: [roundTheClock],
+    calendars: [sampleCalendar({ busy })],
+    now: at('2027-03-01T08:00-05:00'),
+  };
   const found = locals({ ...search, window: span('2027-03-14T19:30-04:00', '2027-03-15T01:00-04:00') });
   expect(found).toEqual([
     '2027-03-14T21:05',

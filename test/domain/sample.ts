@@ -24,6 +24,12 @@ import type {
 } from '../../src/domain/types.ts';
 import { toLocal } from '../../src/domain/zone.ts';
 
+// Ids of tests, which no database gave.
+export const VISIT = 'visit' as TypeId;
+export const OTHER = 'other' as TypeId;
+export const LEE = 'lee' as PractitionerId;
+export const KIM = 'kim' as PractitionerId;
+
 /** An instant from text with an offset, such as `2027-03-02T09:00-05:00`. */
 export function at(text: string): Instant {
   return instant(Date.parse(text));
@@ -53,7 +59,7 @@ export function sampleSearch(changes: Changes = {}): SlotSearch {
     ...changes,
     settings: { ...DEFAULT_SETTINGS, cutoff: { amount: 0, unit: 'minutes' }, ...changes.settings },
     practitioner: {
-      id: 'lee' as PractitionerId, // ids of tests, which no database gave
+      id: LEE,
       name: 'Dr. Lee',
       zone: 'America/New_York',
       active: true,
@@ -61,7 +67,7 @@ export function sampleSearch(changes: Changes = {}): SlotSearch {
       ...changes.practitioner,
     },
     type: {
-      id: 'visit' as TypeId,
+      id: VISIT,
       name: 'Visit',
       length: 25,
       padding: 5,

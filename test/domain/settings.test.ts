@@ -17,7 +17,9 @@ import { at } from './sample.ts';
 const NEW_YORK = 'America/New_York';
 
 test('one day at 09:00 on Monday allows 09:00 on Tuesday', () => {
-  expect(earliestStart(at('2027-03-01T09:00-05:00'), { amount: 1, unit: 'days' }, NEW_YORK)).toBe(at('2027-03-02T09:00-05:00'));
+  expect(earliestStart(at('2027-03-01T09:00-05:00'), { amount: 1, unit: 'days' }, NEW_YORK)).toBe(
+    at('2027-03-02T09:00-05:00'),
+  );
 });
 
 test('a cut-off of one day across a clock change is the same wall time: 23 hours in spring, 25 in autumn', () => {
@@ -49,16 +51,26 @@ test('A09: how far out counts the days of the practitioner: one instant, two las
 test('the bounds are those that Temporal counts, in any zone', () => {
   const anyNow = fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2030, 0, 1) }).map(instant);
   fc.assert(
-    fc.property(anyNow, fc.constantFrom(...Intl.supportedValuesOf('timeZone')), fc.nat(90), fc.nat(9), (now, zone, days, cutoffDays) => {
-      const settings = { ...DEFAULT_SETTINGS, horizonDays: days, cutoff: { amount: cutoffDays, unit: 'days' as const } };
-      const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
-      const lastDate = local.toPlainDate().add({ days });
-      expect(startBounds(now, settings, zone)).toEqual({
-        first: local.toPlainDateTime().add({ days: cutoffDays }).toZonedDateTime(zone).epochMilliseconds,
-        end: lastDate.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds,
-      });
-      expect(lastBookableDate(now, days, zone)).toBe(lastDate.toString());
-    }),
+    fc.property(
+      anyNow,
+      fc.constantFrom(...Intl.supportedValuesOf('timeZone')),
+      fc.nat(90),
+      fc.nat(9),
+      (now, zone, days, cutoffDays) => {
+        const settings = {
+          ...DEFAULT_SETTINGS,
+          horizonDays: days,
+          cutoff: { amount: cutoffDays, unit: 'days' as const },
+        };
+        const local = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone);
+        const lastDate = local.toPlainDate().add({ days });
+        expect(startBounds(now, settings, zone)).toEqual({
+          first: local.toPlainDateTime().add({ days: cutoffDays }).toZonedDateTime(zone).epochMilliseconds,
+          end: lastDate.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds,
+        });
+        expect(lastBookableDate(now, days, zone)).toBe(lastDate.toString());
+      },
+    ),
     { numRuns: 500 },
   );
 });
@@ -70,7 +82,11 @@ test('only a premium plan changes settings', () => {
 test('the defaults lie within the limits', () => {
   const { cutoff, horizonDays, holdLength, closingLimit } = DEFAULT_SETTINGS;
   expect(cutoff).toEqual({ amount: 1, unit: 'days' });
-  expect(DEFAULT_SETTINGS).toMatchObject({ allowOnlineBooking: true, allowOnlineChanges: true, staleBooking: 'refuse' });
+  expect(DEFAULT_SETTINGS).toMatchObject({
+    allowOnlineBooking: true,
+    allowOnlineChanges: true,
+    staleBooking: 'refuse',
+  });
   for (const [name, value] of Object.entries({ horizonDays, holdLength, closingLimit })) {
     const { min, max } = LIMITS[name as 'horizonDays']; // the three names above
     expect(value).toBeGreaterThanOrEqual(min);

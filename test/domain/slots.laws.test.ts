@@ -138,9 +138,7 @@ function busyCalendar(search: SlotSearch, busy: Parameters<typeof busyRows>[0]):
 function takenTimes({ calendars, appointments, holds, moving }: SlotSearch): Interval[] {
   return [
     ...calendars.flatMap(({ busy, rules }) => rowsOf(busy).filter((row) => blocks(row, rules))),
-    ...appointments
-      .filter(({ id }) => id !== moving)
-      .map(({ start, blockedUntil }) => ({ start, end: blockedUntil })),
+    ...appointments.filter(({ id }) => id !== moving).map(({ start, blockedUntil }) => ({ start, end: blockedUntil })),
     ...holds,
   ];
 }

@@ -2,8 +2,19 @@
 
 import { describe, expect, test } from 'vitest';
 import { openSlots } from '../../src/domain/slots.ts';
-import type { PractitionerId, TypeId } from '../../src/domain/types.ts';
-import { at, busyRow, sampleCalendar, sampleOpening, sampleSearch, span, takenTime, times } from './sample.ts';
+import {
+  at,
+  busyRow,
+  KIM,
+  LEE,
+  OTHER,
+  sampleCalendar,
+  sampleOpening,
+  sampleSearch,
+  span,
+  takenTime,
+  times,
+} from './sample.ts';
 
 const HALF_HOURS = ['09:00', '09:30', '10:00', '10:30', '11:00', '11:30'];
 
@@ -13,7 +24,8 @@ test('25 + 5 minutes fill an opening with a start every half hour, and patients 
 });
 
 describe('openings', () => {
-  const opened = (start: string, end: string) => sampleOpening({ start: `2027-03-02T${start}`, end: `2027-03-02T${end}` });
+  const opened = (start: string, end: string) =>
+    sampleOpening({ start: `2027-03-02T${start}`, end: `2027-03-02T${end}` });
 
   test('the padding must lie inside the opening too, to the minute', () => {
     expect(times(sampleSearch({ openings: [opened('09:00', '09:30')] }))).toEqual(['09:00']);
@@ -31,13 +43,13 @@ describe('openings', () => {
   });
 
   test('a type that the opening does not admit is not offered in it', () => {
-    const openings = [sampleOpening({ types: ['other' as TypeId] })];
+    const openings = [sampleOpening({ types: [OTHER] })];
     expect(times(sampleSearch({ openings }))).toEqual([]);
-    expect(times(sampleSearch({ openings, type: { id: 'other' as TypeId } }))).toEqual(HALF_HOURS);
+    expect(times(sampleSearch({ openings, type: { id: OTHER } }))).toEqual(HALF_HOURS);
   });
 
   test('openings for other types do not help to join two for this one', () => {
-    const openings = [opened('09:00', '09:20'), { ...opened('09:20', '09:40'), types: ['other' as TypeId] }];
+    const openings = [opened('09:00', '09:20'), { ...opened('09:20', '09:40'), types: [OTHER] }];
     expect(times(sampleSearch({ openings }))).toEqual([]);
   });
 });
@@ -71,7 +83,10 @@ describe('what is taken', () => {
     const openings = [sampleOpening({ rule: 'FREQ=DAILY' })];
     const appointments = [takenTime('1', '2027-03-02T09:00-05:00', '2027-03-02T09:30-05:00')];
     const search = { openings, appointments, window: span('2027-03-02T00:00-05:00', '2027-03-04T00:00-05:00') };
-    expect(times(sampleSearch({ ...search, practitioner: { dailyLimit: 2 } }))).toEqual([...HALF_HOURS.slice(1), ...HALF_HOURS]);
+    expect(times(sampleSearch({ ...search, practitioner: { dailyLimit: 2 } }))).toEqual([
+      ...HALF_HOURS.slice(1),
+      ...HALF_HOURS,
+    ]);
     expect(times(sampleSearch({ ...search, practitioner: { dailyLimit: 1 } }))).toEqual(HALF_HOURS);
   });
 
@@ -132,10 +147,10 @@ describe('switches', () => {
   });
 
   test('nothing is offered by who is inactive or does not offer the type, or of a type that is hidden or archived', () => {
-    const types = [{ offeredBy: ['kim' as PractitionerId] }, { state: 'hidden' as const }, { state: 'archived' as const }];
+    const types = [{ offeredBy: [KIM] }, { state: 'hidden' as const }, { state: 'archived' as const }];
     for (const type of types) expect(times(sampleSearch({ type }))).toEqual([]);
     expect(times(sampleSearch({ practitioner: { active: false } }))).toEqual([]);
-    expect(times(sampleSearch({ type: { offeredBy: ['lee' as PractitionerId] } }))).toEqual(HALF_HOURS);
+    expect(times(sampleSearch({ type: { offeredBy: [LEE] } }))).toEqual(HALF_HOURS);
   });
 
   test('a type for existing patients is offered through a personal link only', () => {
@@ -163,8 +178,16 @@ describe('bounds', () => {
   });
 
   test.each([
-    { zone: 'Pacific/Auckland', now: '2027-03-01T08:00+13:00', lastDay: ['2027-04-30T00:00+12:00', '2027-05-01T00:00+12:00'] },
-    { zone: 'Pacific/Honolulu', now: '2027-03-01T20:00-10:00', lastDay: ['2027-04-30T00:00-10:00', '2027-05-01T00:00-10:00'] },
+    {
+      zone: 'Pacific/Auckland',
+      now: '2027-03-01T08:00+13:00',
+      lastDay: ['2027-04-30T00:00+12:00', '2027-05-01T00:00+12:00'],
+    },
+    {
+      zone: 'Pacific/Honolulu',
+      now: '2027-03-01T20:00-10:00',
+      lastDay: ['2027-04-30T00:00-10:00', '2027-05-01T00:00-10:00'],
+    },
   ])('A09: with 60 days the last slot of April 30 is shown and none of May 1 in $zone', ({ zone, now, lastDay }) => {
     const [from = '', to = ''] = lastDay;
     const openings = [sampleOpening({ start: '2027-03-01T00:00', end: '2027-03-02T00:00', rule: 'FREQ=DAILY' })];

@@ -15,9 +15,12 @@ test.each(all)('workload $id gives the slots of the yardstick', (workload) => {
   expect(openSlots(searchOf(workload, events)).map(({ start }) => start)).toEqual([...expected]);
 });
 
-test.each(all.filter(({ windowDays, n }) => windowDays === 7 && n < 50_000))('packed, workload $id gives the slots of the definition', (workload) => {
-  const search = searchOf(workload, busyEvents(workload.n, workload.profile), { kind: 'packed' });
-  const starts = openSlots(search).map(({ start }) => start);
-  expect(starts).toEqual(slotsByDefinition(search));
-  expect(starts.length).toBeGreaterThan(0);
-});
+test.each(all.filter(({ windowDays, n }) => windowDays === 7 && n < 50_000))(
+  'packed, workload $id gives the slots of the definition',
+  (workload) => {
+    const search = searchOf(workload, busyEvents(workload.n, workload.profile), { kind: 'packed' });
+    const starts = openSlots(search).map(({ start }) => start);
+    expect(starts).toEqual(slotsByDefinition(search));
+    expect(starts.length).toBeGreaterThan(0);
+  },
+);

@@ -31,7 +31,9 @@ test('G01: any local time in any zone is the instant that Temporal finds, gaps a
   fc.assert(
     fc.property(nearChange, ({ zone, near }) => {
       // The wall of a place nearby reaches into gaps, which the zone's own wall never shows.
-      const local = new Date(near + offsetMinutes(instant(near - 180 * MINUTE), zone) * MINUTE).toISOString().slice(0, 16);
+      const local = new Date(near + offsetMinutes(instant(near - 180 * MINUTE), zone) * MINUTE)
+        .toISOString()
+        .slice(0, 16);
       expect(toInstant(local, zone)).toBe(Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds);
     }),
     { numRuns: 1500 },
@@ -42,7 +44,9 @@ test('any instant in any zone has the wall clock, the day and the offset that Te
   fc.assert(
     fc.property(nearChange, ({ zone, near }) => {
       const expected = zoned(near, zone);
-      expect(toLocal(near, zone)).toBe(expected.toPlainDateTime().toString({ smallestUnit: 'minute', roundingMode: 'floor' }));
+      expect(toLocal(near, zone)).toBe(
+        expected.toPlainDateTime().toString({ smallestUnit: 'minute', roundingMode: 'floor' }),
+      );
       expect(localDate(near, zone)).toBe(expected.toPlainDate().toString());
       expect(offsetMinutes(near, zone)).toBe(expected.offsetNanoseconds / 6e10);
     }),
@@ -84,7 +88,15 @@ test('G10: a leap second is the second before it', () => {
 });
 
 test('G10: what is no day or time is refused, never carried over', () => {
-  for (const text of ['2027-02-29T09:00', '2027-13-01', '2027-01-01T24:00', '2027-01-01 09:00', '2027-1-1', '20270101', '']) {
+  for (const text of [
+    '2027-02-29T09:00',
+    '2027-13-01',
+    '2027-01-01T24:00',
+    '2027-01-01 09:00',
+    '2027-1-1',
+    '20270101',
+    '',
+  ]) {
     expect(() => toInstant(text, 'Europe/Paris')).toThrow(RangeError);
   }
 });
@@ -96,7 +108,12 @@ test('days are added on the calendar, over February 29 and the turn of the year'
 });
 
 test('a zone is an IANA name, not an offset, not nonsense', () => {
-  expect(['Europe/Paris', 'America/Argentina/Buenos_Aires', 'UTC', 'Etc/GMT+5'].map(isZone)).toEqual([true, true, true, true]);
+  expect(['Europe/Paris', 'America/Argentina/Buenos_Aires', 'UTC', 'Etc/GMT+5'].map(isZone)).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
   expect(['+01:00', 'Europe/Atlantis', '', 'Europe/Paris ', '[u-ca=hebrew]'].map(isZone)).toEqual(Array(5).fill(false));
 });
 
