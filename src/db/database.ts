@@ -1,6 +1,7 @@
 /** The one way to the database: a pool, and transactions that belong to one practice. */
 import postgres from 'postgres';
 import type { PracticeId } from '../domain/types.ts';
+import { gate } from './gate.ts';
 
 export type Sql = postgres.Sql;
 export type Tx = postgres.TransactionSql;
@@ -18,17 +19,28 @@ export type Database = {
 
 const AGAIN = new Set(['40P01', '40001', '55P03']);
 const MOST_TRIES = 4;
+const MOST_CONNECTIONS = 10;
+const PATIENCE_MS = 5_000;
 
 /** Opens a pool on `url`. `prepare: false` for PgBouncer and Hyperdrive. */
-export function openDatabase(url: string, options: { max?: number; prepare?: boolean } = {}): Database {
+export function openDatabase(url: string, options: { max?: number; prepare?: boolean; patienceMs?: number } = {}): Database {
+  const max = options.max ?? MOST_CONNECTIONS;
   const sql = postgres(url, {
-    max: options.max ?? 10,
+    max,
     prepare: options.prepare ?? true,
     connect_timeout: 5,
+    // Seconds. The driver's own grow with each connection that is cut: a restart that cuts twenty would close the pool for 20 s.
+    backoff: (tries) => Math.min(1, tries / 20),
     onnotice: () => {},
     connection: { application_name: 'openhours', idle_in_transaction_session_timeout: 30_000 },
   });
-  return { sql, tenant: (practice, work) => inPractice(sql, practice, work), close: () => sql.end({ timeout: 5 }) };
+  // One connection is left for what routing asks, so that health and links answer while transactions wait.
+  const door = gate(Math.max(1, max - 1), options.patienceMs ?? PATIENCE_MS);
+  return {
+    sql,
+    tenant: (practice, work) => door(() => inPractice(sql, practice, work)),
+    close: () => sql.end({ timeout: 5 }),
+  };
 }
 
 async function inPractice<Result>(sql: Sql, practice: PracticeId, work: (tx: Tx) => Promise<Result>): Promise<Result> {

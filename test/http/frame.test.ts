@@ -184,12 +184,16 @@ describe('health', () => {
 
   test('K10 with every connection in use it answers all the same, and says that it is not ready', async () => {
     const db = openDatabase(database.url, { max: 1 });
-    let release = (): void => {};
-    const held = db.sql.begin(() => new Promise<void>((resolve) => (release = resolve)));
+    const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const held = db.sql.begin(() => {
+      begun.resolve();
+      return end.promise;
+    });
+    await begun.promise;
     const answer = await createApp({ ...deps, db }).request('/health/ready');
     expect(answer.status).toBe(503);
     expect(await answer.json()).toEqual({ status: 'database-away' });
-    release();
+    end.resolve();
     await held;
     await db.close();
   });
