@@ -58,14 +58,16 @@ function serverOf(address: string): URL {
 }
 
 /** What nodemailer says of a failure (its errors.js); the server's own words are left out, they may name the recipient. */
-type SmtpFailure = { readonly code?: string; readonly command?: string; readonly responseCode?: number };
+type SmtpFailure = { readonly code?: string; readonly command?: string; readonly responseCode?: number; readonly message?: string };
 
 function refusal(error: unknown): MailError {
-  const { code, command, responseCode: reply } = (error ?? {}) as SmtpFailure; // every field is checked before use
+  const { code, command, responseCode: reply, message = '' } = (error ?? {}) as SmtpFailure; // every field is checked before use
   const final = typeof reply === 'number' && reply >= 500;
   if (final && command === 'RCPT TO') return new MailError('rejected', `The mail server refused the recipient (${reply}).`);
   if (final && command === 'DATA') return new MailError('rejected', `The mail server refused the mail (${reply}).`);
-  return new MailError('retry', sentence(code, reply));
+  // A bad certificate comes as a plain socket error, told apart by Node's words alone.
+  const unencrypted = code === 'ETLS' || (code === 'ESOCKET' && /certificate|altnames/i.test(message));
+  return new MailError('retry', sentence(unencrypted ? 'ETLS' : code, reply));
 }
 
 function sentence(code: string | undefined, reply: number | undefined): string {

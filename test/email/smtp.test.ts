@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { MailError, type Mail } from '../../src/email/mailer.ts';
 import { rawMessage } from '../../src/email/message.ts';
 import { smtpMailer } from '../../src/email/smtp.ts';
+import { SMTPServer } from 'smtp-server';
 import { openInbox } from '../support/inbox.ts';
 
 const FROM = 'openhours@practice.example';
@@ -87,6 +88,25 @@ describe('the SMTP mailer', () => {
     expect(lines.join('')).toMatch(/EHLO/);
     expect(lines.join('')).not.toMatch(/MAIL FROM|RCPT|AUTH/i);
     server.close();
+  });
+
+  test('H13 a certificate that nobody vouches for is refused', async () => {
+    let greeted = 0;
+    const server = new SMTPServer({
+      secure: true, // with the self-signed certificate that the package brings
+      onConnect: (_session, answer) => {
+        greeted++;
+        answer();
+      },
+    });
+    server.on('error', () => {}); // the client hangs up
+    server.listen(0, '127.0.0.1');
+    await once(server.server, 'listening');
+    const { port } = server.server.address() as AddressInfo; // it listens on a TCP port
+    const error = await failure(smtpMailer(`smtps://127.0.0.1:${port}`, { from: FROM, pooled: false }).send(mail()));
+    expect(error).toMatchObject({ reason: 'retry', message: expect.stringMatching(/could not be encrypted. Check its certificate/) });
+    expect(greeted).toBe(0);
+    await new Promise<void>((resolve) => server.close(resolve));
   });
 
   test('an address of another form is refused with what to do', () => {

@@ -290,7 +290,8 @@ describe('mails about an appointment', () => {
     await room.cancel(first, { actor: STAFF, tell: false });
     expect(await resendKept(known, practiceId)).toBe(4);
     await deliverDue(known, room.now());
-    expect(inbox.mails.map(({ to: [address] }) => address).toSorted()).toEqual([PRACTITIONER, 'other@patient.example']);
+    expect(inbox.mails).toHaveLength(2);
+    expect(new Set(inbox.mails.map(({ to: [address] }) => address))).toEqual(new Set([PRACTITIONER, 'other@patient.example']));
     expect(await kept()).toEqual([]);
   });
 
