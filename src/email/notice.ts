@@ -26,7 +26,7 @@ export type Told = {
   /** The appointment type's text for the patient. */
   readonly typeNote: string;
   readonly to: string;
-  /** Sender's address: ORGANIZER of the event (decision 0005). */
+  /** Sender's address: ORGANIZER of the event (decision 0006). */
   readonly from: string;
   readonly manageUrl: string;
   readonly bookingUrl: string;

@@ -1,4 +1,4 @@
-/** iCalendar as it goes out (RFC 5545): the only file that writes it, for mails and feeds. Times are UTC (decision 0005). */
+/** iCalendar as it goes out (RFC 5545): the only file that writes it, for mails and feeds. Times are UTC (decision 0006). */
 import ICAL from 'ical.js';
 import type { Instant, Interval, Minutes } from '../domain/types.ts';
 import { calendarText, oneLineText, refold } from './text.ts';

@@ -11,7 +11,7 @@ export type PractitionerFeed = { readonly practitionerName: string; readonly app
 const REFRESH_MINUTES = 15;
 
 /**
- * Names the patient and the place and nothing else: no type, note, phone or email (decision 0005). A cancelled appointment
+ * Names the patient and the place and nothing else: no type, note, phone or email (decision 0006). A cancelled appointment
  * stays as such for a while, so that subscribers take it away.
  */
 export function appointmentsFeed({ practitionerName, appointments }: PractitionerFeed): string {
