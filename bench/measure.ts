@@ -13,8 +13,9 @@ export type Row = {
 /** An area's rows, made one after another so that the table grows while it is watched. */
 export type Bench = { readonly about: readonly string[]; readonly rows: () => Iterable<Row> };
 
-const ROUNDS = 25;
-const ROUND_MS = 3;
+const ROUNDS = 51;
+// Shorter than the turn that a busy machine gives a process.
+const ROUND_MS = 1;
 
 /** Medians of repeated runs that take turns, so that a slow moment of the machine strikes both alike. */
 export function compare(

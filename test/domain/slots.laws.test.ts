@@ -19,7 +19,7 @@ test('the slot list is what the definition gives, minute by minute', () => {
     fc.property(anySearch(), (search) => {
       expect(starts(search)).toEqual(slotsByDefinition(search));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -62,7 +62,7 @@ test('the asked range does not matter: the slots of two halves are those of the 
       ].filter((half) => half.start < half.end);
       expect(halves.flatMap((window) => starts({ ...search, window }))).toEqual(starts(search));
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
 });
 
