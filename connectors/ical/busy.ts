@@ -80,6 +80,13 @@ class CalendarReader {
       this.uncertain.push(whole);
       this.warn('cut-file', 'The calendar ends in the middle, so events may be missing.');
     }
+    if (this.calendar.unreadablePeriods > 0) {
+      this.warn('unreadable-event', `${this.calendar.unreadablePeriods} busy periods cannot be read and were left out.`);
+    }
+    if (this.calendar.isCapped) {
+      this.uncertain.push(whole);
+      this.warn('capped', 'The calendar has lines longer than any real one, which were not read.');
+    }
     if (this.isFull) {
       this.uncertain.push(whole);
       this.warn('capped', `The calendar has more than ${limits.instances} events in this time; not all were read.`);

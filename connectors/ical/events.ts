@@ -46,6 +46,10 @@ export type RawCalendar = {
   readonly isCalendar: boolean;
   /** A component was still open at the end: the body was cut. */
   readonly isCut: boolean;
+  /** Longer lines than the limit allows, where they belong to no event: times may be missing. */
+  readonly isCapped: boolean;
+  /** Free/busy periods that were there and could not be read. */
+  readonly unreadablePeriods: number;
   readonly events: readonly RawEvent[];
   readonly periods: readonly RawPeriod[];
   readonly zones: ReadonlyMap<string, readonly RawObservance[]>;
@@ -66,7 +70,7 @@ export function readComponents(text: string): RawCalendar {
   const periods: RawPeriod[] = [];
   const zones = new Map<string, RawObservance[]>();
   let scope: Scope = { method: undefined, zone: undefined };
-  let isCalendar = false;
+  let [isCalendar, isCapped, unreadablePeriods] = [false, false, 0];
   const open: string[] = [];
   let event: RawEvent | undefined;
   let observance: RawObservance | undefined;
@@ -113,14 +117,17 @@ export function readComponents(text: string): RawCalendar {
       else if (current === 'VFREEBUSY' && line.name === 'UID') uid = line.value;
       else if (current === 'VFREEBUSY' && line.name === 'FREEBUSY') {
         const kind = parameter(line.params, 'FBTYPE')?.toUpperCase() ?? 'BUSY';
-        for (const period of readPeriods(line).periods) periods.push({ scope, kind, period, uid });
+        const read = readPeriods(line);
+        for (const period of read.periods) periods.push({ scope, kind, period, uid });
+        unreadablePeriods += read.unreadable;
       }
     },
     () => {
       if (open.at(-1) === 'VEVENT' && event !== undefined) event.isCapped = true;
+      else isCapped = true;
     },
   );
-  return { isCalendar, isCut: open.length > 0, events, periods, zones };
+  return { isCalendar, isCut: open.length > 0, isCapped, unreadablePeriods, events, periods, zones };
 }
 
 function emptyEvent(scope: Scope, index: number): RawEvent {
