@@ -1,0 +1,146 @@
+/** The program itself, as a person or a script runs it, against a real database. */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ownerOfApiKey } from '../../src/actions/api-keys.ts';
+import { addFeedConnection } from '../../src/actions/connections.ts';
+import { readPractice } from '../../src/actions/practice.ts';
+import { isSetupToken, setupToken } from '../../src/actions/setup.ts';
+import { sessionOf, signIn } from '../../src/actions/sign-in.ts';
+import type { Instant } from '../../src/domain/types.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { contextOf, samplePractice } from '../support/practice.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const clock = () => Date.now() as Instant; // the program's own clock
+
+type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
+
+function openhours(args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        DATABASE_URL: database.url,
+        DATABASE_OWNER_URL: database.ownerUrl,
+        SECRET_KEY: 'A7kq-Zm29x-Lp04w-Tu81c-Rb57d-Yh36e',
+        PUBLIC_URL: 'http://127.0.0.1:9',
+        ...environment,
+      },
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (chunk) => (out += chunk));
+    child.stderr.on('data', (chunk) => (err += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+const FLAGS = ['--practice', 'Sample Practice', '--practitioner', 'Dr. Lee', '--owner', 'owner@practice.example', '--zone', 'Europe/Paris'];
+
+test('setup --json makes everything in one go, prints nothing else, and what it prints works', async () => {
+  const waiting = await setupToken(database);
+  const ran = await openhours(['setup', ...FLAGS, '--phone', '+33 1 23 45 67 89', '--json']);
+  expect([ran.code, ran.err]).toEqual([0, '']);
+  const made = JSON.parse(ran.out);
+  expect(made).toMatchObject({
+    practice: { slug: 'sample-practice', name: 'Sample Practice' },
+    practitioner: { slug: 'dr-lee', zone: 'Europe/Paris' },
+    owner: { email: 'owner@practice.example' },
+    bookingUrl: 'http://127.0.0.1:9/book/sample-practice',
+    apiUrl: 'http://127.0.0.1:9/api/v1',
+    feeds: { full: expect.stringMatching(/\/feeds\/[\w-]{43}\.ics$/) },
+  });
+  expect(await ownerOfApiKey(database, made.apiKey, clock())).toMatchObject({ practiceId: made.practice.id });
+  const session = await signIn({ db: database.db, clock }, made.signInUrl.split('/').at(-1));
+  expect((await sessionOf({ db: database.db, clock }, session!))?.workplaces).toMatchObject([{ slug: 'sample-practice', role: 'owner' }]);
+  expect(await readPractice(contextOf(database.db, { practiceId: made.practice.id }))).toMatchObject({ phone: '+33 1 23 45 67 89' });
+  expect(await isSetupToken(database, waiting!)).toBe(false);
+});
+
+test('setup in words names the booking link, the sign-in link and the key', async () => {
+  const ran = await openhours(['setup', ...FLAGS, '--slug', 'lee']);
+  expect(ran.code).toBe(0);
+  expect(ran.out).toMatch(/\/book\/lee\n[\s\S]*\/desk\/sign-in\/[\w-]{43}\n[\s\S]*oh_[\w-]{43}/);
+});
+
+test('sign-in prints a link that works once, and says when nobody has the address', async () => {
+  const ran = await openhours(['sign-in', 'Owner@practice.example']);
+  expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9\/desk\/sign-in\/[\w-]{43}\n$/) });
+  expect(await signIn({ db: database.db, clock }, ran.out.trim().split('/').at(-1)!)).toBeDefined();
+  expect(await openhours(['sign-in', 'nobody@practice.example'])).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^openhours: .*nobody@.*\n$/) });
+});
+
+test('plan sets the plan of one practice', async () => {
+  const sample = await samplePractice(database.db, { slug: 'planned' });
+  expect(await openhours(['plan', 'planned', 'basic'])).toMatchObject({ code: 0, out: 'Sample Practice is on the basic plan.\n' });
+  expect(await readPractice(contextOf(database.db, sample))).toMatchObject({ plan: 'basic' });
+  expect(await openhours(['plan', 'nowhere', 'basic'])).toMatchObject({ code: 1, err: expect.stringContaining('"nowhere"') });
+});
+
+test.each([
+  ['an unknown command', ['frobnicate'], /no command "frobnicate"/],
+  ['an unknown flag', ['setup', '--nonsense'], /--nonsense/],
+  ['a missing flag', ['setup', '--json'], /--practice is missing/],
+  ['a zone that is none', ['setup', ...FLAGS, '--zone', 'Mars/Olympus'], /--zone: .*time zone/],
+  ['an address that is none', ['setup', ...FLAGS, '--owner', 'nobody'], /--owner: .*email/],
+  ['a plan that is none', ['plan', 'planned', 'gold'], /plan SLUG premium\|basic/],
+])('%s ends with one line and a code that says so', async (_what, args, line) => {
+  const ran = await openhours(args);
+  expect([ran.code, ran.out]).toEqual([1, '']);
+  expect(ran.err).toMatch(line);
+  expect(ran.err.trimEnd().split('\n').length).toBe(1);
+});
+
+test('K13 a secret that is missing, short or a default stops every command with one line', async () => {
+  for (const SECRET_KEY of ['', 'short', 'change-me-change-me-change-me-change-me']) {
+    const ran = await openhours(['migrate'], { SECRET_KEY });
+    expect([ran.code, ran.out]).toEqual([1, '']);
+    expect(ran.err).toMatch(/^openhours: .*SECRET_KEY.*\n$/);
+  }
+});
+
+test('a database that does not answer is one line, not a stack', async () => {
+  const away = 'postgres://nobody:nothing@127.0.0.1:9/nowhere';
+  const ran = await openhours(['doctor'], { DATABASE_URL: away, DATABASE_OWNER_URL: away });
+  expect(ran.code).toBe(1);
+  expect(ran.err.trimEnd().split('\n').length).toBe(1);
+});
+
+test('migrate, sync and deliver say what there was to do', async () => {
+  expect(await openhours(['migrate'])).toMatchObject({ code: 0, out: 'The database was up to date.\n' });
+  expect(await openhours(['sync'])).toMatchObject({ code: 0, out: '0 calendars were due.\n' });
+  expect(await openhours(['deliver'])).toMatchObject({ code: 0, out: '0 jobs were due.\n' });
+});
+
+test('doctor says what is well, what is not, and what to do about it', async () => {
+  const sample = await samplePractice(database.db, { slug: 'ailing', name: 'Ailing' });
+  const ctx = { ...contextOf(database.db, sample), now: clock() };
+  await addFeedConnection(ctx, { practitionerId: sample.practitionerId, address: 'https://calendar.example/secret.ics', name: 'Work' });
+  const ran = await openhours(['doctor', '--json']);
+  expect(ran.code).toBe(1);
+  const findings: { state: string; what: string; advice?: string }[] = JSON.parse(ran.out);
+  const about = (words: RegExp) => findings.find(({ what }) => words.test(what));
+  expect(about(/^The database answers/)).toMatchObject({ state: 'well' });
+  expect(about(/clocks/)).toMatchObject({ state: 'well' });
+  expect(about(/^Nothing answers at http:\/\/127\.0\.0\.1:9/)).toMatchObject({ state: 'broken' });
+  expect(about(/no mail server/)).toMatchObject({ state: 'weak', advice: expect.stringContaining('SMTP_URL') });
+  expect(about(/"Work" of Dr\. Lee \(Ailing\) was never read/)).toMatchObject({ state: 'broken' });
+  for (const { state, advice } of findings) if (state !== 'well') expect(advice).toBeTruthy();
+  expect(ran.out).not.toContain('secret.ics');
+});
+
+test('help lists every command', async () => {
+  const ran = await openhours(['help']);
+  expect(ran.code).toBe(0);
+  for (const name of ['setup', 'sign-in', 'plan', 'migrate', 'sync', 'deliver', 'doctor']) expect(ran.out).toContain(`openhours ${name}`);
+});
