@@ -19,7 +19,7 @@ export function setupDone(deps: Deps): Hono {
           signInUrl={`${publicUrl}/desk`}
           ownerEmail={state.practitioner.email}
           patientWord={state.practice.patientWord}
-          missing={await missing(deps, state)}
+          missing={await missing(deps, state, `/setup/${c.req.param('token')}`)}
         />
       );
       return c.html(page);
@@ -39,8 +39,8 @@ function firstUndone({ types, openings }: SetupState): string | undefined {
   return types.length === 0 || openings.length === 0 ? '/type' : undefined;
 }
 
-async function missing(deps: Deps, { practice, calendars }: SetupState): Promise<DoneProps['missing']> {
-  const found: { title: string; what: string }[] = [];
+async function missing(deps: Deps, { practice, calendars }: SetupState, address: string): Promise<DoneProps['missing']> {
+  const found: { title: string; what: string; href?: string }[] = [];
   const patients = `${practice.patientWord}s`;
   if (!deps.config.publicUrl.startsWith('https://')) {
     found.push({
@@ -51,11 +51,16 @@ async function missing(deps: Deps, { practice, calendars }: SetupState): Promise
   if ((await deps.mailer()) === undefined) {
     found.push({
       title: 'Mail.',
-      what: `No mail server is known, so ${patients} get no confirmation and you get no notice. Mails are kept at the desk. Go back to “Mail”, or set SMTP_URL and MAIL_FROM.`,
+      what: `No mail server is known, so ${patients} get no confirmation and you get no notice. Mails are kept at the desk. It can be set up here, or with SMTP_URL and MAIL_FROM.`,
+      href: `${address}/mail`,
     });
   }
   if (calendars.length === 0) {
-    found.push({ title: 'A calendar.', what: 'None is connected: what you enter in your own calendar does not block time here.' });
+    found.push({
+      title: 'A calendar.',
+      what: 'None is connected: what you enter in your own calendar does not block time here.',
+      href: `${address}/calendar`,
+    });
   }
   const unread = calendars.find(({ readAt }) => readAt === undefined);
   if (unread) {

@@ -40,7 +40,7 @@ export function appointmentRoutes(deps: Deps): Hono<DeskEnv> {
           seat={seat}
           attention={attention}
           practitioners={practitioners}
-          chosen={{ from, practitioner: practitionerId ?? '' }}
+          chosen={{ from, practitioner: practitionerId ?? 'all' }}
           today={today}
           appointments={appointments}
           next={addDays(from, DAYS_SHOWN)}

@@ -68,5 +68,8 @@ export function whole({ min, max }: { readonly min: number; readonly max: number
 
 /** A box that was ticked. */
 export function ticked() {
-  return z.unknown().transform((value) => value === 'on');
+  return z
+    .string()
+    .optional()
+    .transform((value) => value === 'on');
 }

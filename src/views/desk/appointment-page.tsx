@@ -6,6 +6,7 @@ import { Badge, Card, Fact, Facts, Message, TypedText } from '../components.tsx'
 import { Checkbox } from '../fields.tsx';
 import { clockRange, day, dayAndClock, lengthInWords, machineTime, zoneName } from '../format.ts';
 import { Place } from '../public/place.tsx';
+import { otherClock } from '../public/when.tsx';
 import { capital } from '../words.ts';
 import { CopyField } from './copy-field.tsx';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
@@ -46,7 +47,7 @@ export function AppointmentPage(props: AppointmentPageProps) {
               {cancelled ? <Badge tone="bad">Cancelled</Badge> : <Badge tone="good">Confirmed</Badge>}
               {appointment.toVerify && !cancelled ? <Badge tone="warn">To verify</Badge> : undefined}
             </div>
-            <AppointmentWords appointment={appointment} />
+            <AppointmentWords appointment={appointment} word={seat.patientWord} />
           </Card>
         </aside>
         <div class="stack">
@@ -63,7 +64,7 @@ export function AppointmentPage(props: AppointmentPageProps) {
   );
 }
 
-function AppointmentWords({ appointment }: { appointment: Appointment }) {
+function AppointmentWords({ appointment, word }: { appointment: Appointment; word: string }) {
   const { zone, patientZone, start } = appointment;
   return (
     <Facts>
@@ -79,7 +80,7 @@ function AppointmentWords({ appointment }: { appointment: Appointment }) {
           <>
             <br />
             <span class="soft small">
-              {dayAndClock(start, patientZone)}, {zoneName(patientZone, start)}, where it was booked
+              {otherClock(start, zone, patientZone)} for the {word}
             </span>
           </>
         )}
@@ -202,6 +203,16 @@ function CancelledWords({ appointment }: { appointment: Appointment }) {
   );
 }
 
+const KIND: Record<NoticeKind, string> = {
+  confirmation: 'Confirmation',
+  change: 'Change',
+  cancellation: 'Cancellation',
+  reminder: 'Reminder',
+  booked: 'Notice of the booking',
+  moved: 'Notice of the move',
+  cancelled: 'Notice of the cancellation',
+};
+
 const STATUS: Record<NoticeStatus, string> = {
   waiting: 'waits to be sent',
   sent: 'sent',
@@ -218,7 +229,7 @@ function Mails({ notices, word, zone }: { notices: readonly ShownNotice[]; word:
         {notices.map(({ kind, recipient, status, problem, createdAt }) => (
           <li>
             <span>
-              {capital(kind)} to the {recipient === 'patient' ? word : 'practitioner'}
+              {KIND[kind]} to the {recipient === 'patient' ? word : 'practitioner'}
               <br />
               <span class="soft small">
                 {dayAndClock(createdAt, zone)}

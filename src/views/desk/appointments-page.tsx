@@ -40,9 +40,8 @@ export function AppointmentsPage(props: AppointmentsPageProps) {
           <SelectField
             name="practitioner"
             label="With"
-            optional
             value={chosen.practitioner}
-            options={[{ value: '', label: 'Everybody' }, ...practitioners.map(({ id, name }) => ({ value: id, label: name }))]}
+            options={[{ value: 'all', label: 'Everybody' }, ...practitioners.map(({ id, name }) => ({ value: id, label: name }))]}
           />
         ) : undefined}
         <button class="button button-quiet">Show</button>
@@ -72,10 +71,10 @@ export function AppointmentsPage(props: AppointmentsPageProps) {
         </div>
       )}
       <nav class="row row-apart" aria-label="Other weeks">
-        <a class="button button-quiet" href={address(props.previous)}>
+        <a class="button button-quiet button-small" href={address(props.previous)}>
           Two weeks before
         </a>
-        <a class="button button-quiet" href={address(props.next)}>
+        <a class="button button-quiet button-small" href={address(props.next)}>
           Two weeks after
         </a>
       </nav>
@@ -96,7 +95,9 @@ function AgendaLine({ appointment, zone, withName }: { appointment: Appointment;
           {zone ? <span class="soft small"> {zoneName(appointment.zone, appointment.start)}</span> : undefined}
         </span>
         <span class="agenda-who">
-          <bdi class="agenda-name">{patient.name}</bdi>
+          <span class="agenda-name">
+            <bdi>{patient.name}</bdi>
+          </span>
           <span class="soft small">{about}</span>
         </span>
         <span class="agenda-marks">

@@ -9,7 +9,7 @@ export type DoneProps = {
   readonly ownerEmail: string;
   readonly patientWord: string;
   /** Whole sentences, each with what to do; empty: nothing is missing. */
-  readonly missing: readonly { readonly title: string; readonly what: string }[];
+  readonly missing: readonly { readonly title: string; readonly what: string; readonly href?: string }[];
 };
 
 export function DoneStep({ bookingUrl, signInUrl, ownerEmail, patientWord, missing }: DoneProps) {
@@ -30,12 +30,17 @@ export function DoneStep({ bookingUrl, signInUrl, ownerEmail, patientWord, missi
       ) : (
         <Card title={`Before you give it to ${patientWord}s`} id="missing">
           <ul class="list">
-            {missing.map(({ title, what }) => (
+            {missing.map(({ title, what, href }) => (
               <li>
                 <div class="stack-tight">
                   <strong>{title}</strong>
                   <span class="soft">{what}</span>
                 </div>
+                {href ? (
+                  <a class="button button-quiet button-small" href={href}>
+                    Go back to it
+                  </a>
+                ) : undefined}
               </li>
             ))}
           </ul>

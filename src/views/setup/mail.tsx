@@ -28,7 +28,7 @@ export type MailStepProps = {
 export function MailStep(props: MailStepProps) {
   return (
     <SetupPage step="Mail" title="The mail server" lead="Confirmations, changes and reminders go out by email, through a mail server of yours.">
-      <ErrorSummary errors={props.errors} />
+      <ErrorSummary errors={props.errors} labels={{ from: 'Sender’s address', port: 'Port', url: 'SMTP address' }} />
       {props.problem ? (
         <Message tone="bad" title="The test mail could not be sent.">
           <p>{props.problem}</p>

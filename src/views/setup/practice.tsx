@@ -14,10 +14,19 @@ export type PracticeForm = {
 
 export const EMPTY_PRACTICE: PracticeForm = { practiceName: '', phone: '', email: '', practitionerName: '', zone: '', ownerEmail: '' };
 
+const LABELS = {
+  practiceName: 'Practice',
+  phone: 'Contact phone',
+  email: 'Contact email',
+  practitionerName: 'Practitioner',
+  zone: 'Time zone',
+  ownerEmail: 'Your email',
+};
+
 export function PracticeStep({ form, errors, zones }: { form: PracticeForm; errors: FieldErrors; zones: readonly string[] }) {
   return (
     <SetupPage step="Practice" title="Your practice" lead="Five short steps to a booking link. Everything can be changed later.">
-      <ErrorSummary errors={errors} />
+      <ErrorSummary errors={errors} labels={LABELS} />
       <form method="post" class="stack" novalidate>
         <Card title="The practice">
           <TextField

@@ -27,6 +27,13 @@ export type TypeForm = {
   readonly hours: Readonly<Record<WeekdayKey, DayHours>>;
 };
 
+const LABELS = {
+  name: 'Name',
+  length: 'Length',
+  padding: 'Padding',
+  ...Object.fromEntries(WEEKDAYS.map(({ key, name }) => [`hours-${key}`, name])),
+};
+
 export function TypeStep(props: { form: TypeForm; errors: FieldErrors; zone: string; patientWord: string }) {
   const { form, errors, zone } = props;
   return (
@@ -35,7 +42,7 @@ export function TypeStep(props: { form: TypeForm; errors: FieldErrors; zone: str
       title="Your first appointment type"
       lead="What can be booked, and when. More types and exceptions can be added later."
     >
-      <ErrorSummary errors={errors} />
+      <ErrorSummary errors={errors} labels={LABELS} />
       <form method="post" class="stack" novalidate>
         <Card title="Appointment type">
           <TextField name="name" label="Name" placeholder="First visit" value={form.name} error={errors.name} maxlength={200} />
@@ -55,7 +62,7 @@ export function TypeStep(props: { form: TypeForm; errors: FieldErrors; zone: str
             <TextField
               name="padding"
               label="Padding in minutes"
-              hint={`Kept free afterwards, for notes or a break. No ${props.patientWord} ever sees it.`}
+              hint="Kept free afterwards; never shown."
               type="number"
               inputmode="numeric"
               min={0}
@@ -79,7 +86,7 @@ export function TypeStep(props: { form: TypeForm; errors: FieldErrors; zone: str
             />
             <TextField
               name="locationText"
-              label="Address, video link or phone number"
+              label="Address, link or number"
               optional
               value={form.locationText}
               error={errors.locationText}
