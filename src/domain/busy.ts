@@ -42,16 +42,21 @@ export function addBusy(list: SpanList, { busy, rules }: CalendarState, within: 
         list.add(start, end);
         start = rowStart;
         end = rowEnd;
-      } else if (rowEnd > end) end = rowEnd;
+      } else end = Math.max(end, rowEnd);
     }
   }
   list.add(start, end);
 }
 
-/** Index of the first of the rising `values` above `limit`, at `from` or after it. */
+/** Index of the first of the rising `values` above `limit`, at `from` or after it: nearby in leaps that double. */
 function firstAbove(values: Float64Array, limit: number, from: number): number {
   let low = from;
-  let high = values.length;
+  let high = from;
+  for (let leap = 1; high < values.length && (values[high] as number) <= limit; leap *= 2) {
+    low = high + 1;
+    high += leap;
+  }
+  high = Math.min(high, values.length);
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((values[middle] as number) <= limit) low = middle + 1; // middle < length

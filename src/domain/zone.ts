@@ -12,6 +12,7 @@ import { date, dateTime, wall, type Wall } from './wall.ts';
 export type ZoneTable = { readonly span: Interval; readonly from: Float64Array; readonly offsets: Float64Array };
 
 const tables = new Map<Zone, ZoneTable>();
+let recent: { readonly zone: Zone; readonly table: ZoneTable } | undefined;
 // Outside these years single instants are asked of Temporal, so that a stray year 9999 builds no table of 16,000 changes.
 const TABLED = { start: Date.UTC(1970, 0, 1), end: Date.UTC(2100, 0, 1) };
 const known = new Map<Zone, boolean>();
@@ -96,11 +97,11 @@ export function zoneTable(zone: Zone, span: Interval): ZoneTable {
 
 function offsetAt(ms: number, zone: Zone): number {
   if (ms < TABLED.start || ms >= TABLED.end) return askOffset(ms, zone);
-  const table = tables.get(zone);
-  const { from, offsets } =
-    table !== undefined && table.span.start <= ms && ms < table.span.end
-      ? table
-      : zoneTable(zone, { start: instant(ms), end: instant(ms + 1) });
+  // Whole lists are turned in one zone: the map is asked once for all of them.
+  if (recent?.zone !== zone || ms < recent.table.span.start || ms >= recent.table.span.end) {
+    recent = { zone, table: zoneTable(zone, { start: instant(ms), end: instant(ms + 1) }) };
+  }
+  const { from, offsets } = recent.table;
   return offsets[placeIn(from, ms)] as number; // placeIn stays inside
 }
 
