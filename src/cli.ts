@@ -1,5 +1,6 @@
 /** `openhours`: what an operator does at a terminal. One line on standard error and an exit code when something is wrong. */
 import { createInterface } from 'node:readline/promises';
+import { backup, restore } from './cli/backup.ts';
 import { CommandError, type Command, type Io } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
 import { deliver, migrate, sync } from './cli/jobs.ts';
@@ -15,6 +16,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['sync', sync],
   ['deliver', deliver],
   ['doctor', doctor],
+  ['backup', backup],
+  ['restore', restore],
 ]);
 
 function help(): string {

@@ -13,6 +13,9 @@ import { mailServer } from './mail-server.ts';
 import { keptSecret } from './secrets/key-file.ts';
 import { readKeys } from './secrets/keys.ts';
 
+/** Beside this file, and beside the built programs. */
+export const MIGRATIONS = new URL('./db/migrations/', import.meta.url);
+
 export type Opened = {
   readonly deps: Deps;
   /** For migrations, backup and restore. */
@@ -32,7 +35,7 @@ export async function openInstallation(environment: Environment, use: 'service' 
     const appUrl = config.databaseUrl ?? server!.appUrl; // one of both is there
     const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl ?? server!.ownerUrl;
     const keys = readKeys(config.secretKey ?? (await keptSecret(config.dataDir)));
-    const migrated = await migrate(ownerUrl, new URL('./db/migrations/', import.meta.url), decodeURIComponent(new URL(appUrl).username));
+    const migrated = await migrate(ownerUrl, MIGRATIONS, decodeURIComponent(new URL(appUrl).username));
     const db = openDatabase(appUrl);
     const clock = (): Instant => Date.now() as Instant; // the one clock
     const deps: Deps = {

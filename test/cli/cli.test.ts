@@ -1,6 +1,9 @@
 /** The program itself, as a person or a script runs it, against a real database. */
 import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownerOfApiKey } from '../../src/actions/api-keys.ts';
 import { addFeedConnection } from '../../src/actions/connections.ts';
@@ -12,20 +15,45 @@ import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { contextOf, samplePractice } from '../support/practice.ts';
 
 let database: TestDatabase;
+let folder: string;
 beforeAll(async () => {
   database = await testDatabase();
+  folder = await buildProgram();
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await database.close();
+});
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = new URL('../../', import.meta.url);
+
+/** As scripts/build.js makes it, into a folder of its own: below node_modules, where packages are found from. */
+async function buildProgram(): Promise<string> {
+  const cache = fileURLToPath(new URL('node_modules/.cache/', ROOT));
+  await mkdir(cache, { recursive: true });
+  const made = await mkdtemp(join(cache, 'openhours-cli-'));
+  await build({
+    entryPoints: [fileURLToPath(new URL('src/cli.ts', ROOT))],
+    outdir: made,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    logLevel: 'error',
+  });
+  await cp(fileURLToPath(new URL('src/db/migrations/', ROOT)), join(made, 'db/migrations'), { recursive: true });
+  return made;
+}
 const clock = () => Date.now() as Instant; // the program's own clock
 
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 
 function openhours(args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], {
-      cwd: ROOT,
+    const child = spawn(process.execPath, [join(folder, 'cli.js'), ...args], {
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env['PATH'],
@@ -142,5 +170,30 @@ test('doctor says what is well, what is not, and what to do about it', async () 
 test('help lists every command', async () => {
   const ran = await openhours(['help']);
   expect(ran.code).toBe(0);
-  for (const name of ['setup', 'sign-in', 'plan', 'migrate', 'sync', 'deliver', 'doctor']) expect(ran.out).toContain(`openhours ${name}`);
+  for (const name of ['setup', 'sign-in', 'plan', 'migrate', 'sync', 'deliver', 'doctor', 'backup', 'restore']) expect(ran.out).toContain(`openhours ${name}`);
+});
+
+test('a backup is for its owner alone, and restored elsewhere it is the same practice with the same keys', async () => {
+  const file = join(folder, 'openhours.backup');
+  const made = await openhours(['backup', file]);
+  expect(made).toMatchObject({ code: 0, err: '' });
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await using empty = await testDatabase();
+  const there = { DATABASE_URL: empty.url, DATABASE_OWNER_URL: empty.ownerUrl };
+  expect(await openhours(['restore', file], there)).toMatchObject({ code: 0, err: '' });
+  const slugs = (from: TestDatabase) => from.db.sql`select practice_of_slug('sample-practice') as id`;
+  expect(await slugs(empty)).toEqual(await slugs(database));
+  expect(await openhours(['restore', file], there)).toMatchObject({ code: 1, err: expect.stringContaining('holds a practice already') });
+  expect(await openhours(['restore', file, '--replace'], there)).toMatchObject({ code: 0 });
+});
+
+test('a backup that is cut short changes nothing and is one line', async () => {
+  const whole = join(folder, 'whole.backup');
+  const short = join(folder, 'short.backup');
+  await openhours(['backup', whole]);
+  await writeFile(short, (await readFile(whole)).subarray(0, -40));
+  const ran = await openhours(['restore', short, '--replace']);
+  expect([ran.code, ran.out, ran.err.trimEnd().split('\n').length]).toEqual([1, '', 1]);
+  expect(await openhours(['sign-in', 'owner@practice.example'])).toMatchObject({ code: 0 });
+  expect(await openhours(['restore', join(folder, 'nothing.backup')])).toMatchObject({ code: 1 });
 });
