@@ -39,7 +39,9 @@ try {
     .filter(([name]) => name.startsWith('tag:'))
     .sort(([a], [b]) => a.localeCompare(b));
   for (const [name, { n, pass }] of tags) {
-    console.log(`  ${name.slice(4).padEnd(18)} ${String(pass).padStart(5)} passed ${String(n - pass).padStart(4)} failed`);
+    console.log(
+      `  ${name.slice(4).padEnd(18)} ${String(pass).padStart(5)} passed ${String(n - pass).padStart(4)} failed`,
+    );
   }
   process.exitCode = run.status ?? 1;
 } finally {

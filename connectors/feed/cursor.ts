@@ -4,7 +4,11 @@ import { z } from 'zod';
 import type { Cursor, ReadQuery } from '../provider.ts';
 
 /** `hash` is of the content, for servers that call every answer new. */
-type Version = { readonly etag?: string | undefined; readonly lastModified?: string | undefined; readonly hash: string };
+type Version = {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+  readonly hash: string;
+};
 
 const schema = z.object({
   start: z.number(),

@@ -28,13 +28,19 @@ export function feedProvider(fetcher: Fetcher): Provider {
       });
       if (answer.status === 'unchanged') {
         if (usable !== undefined && cursor !== undefined) return { kind: 'unchanged', cursor };
-        throw new ProviderError('retry', "The calendar's server answered that nothing changed, though nothing was known.");
+        throw new ProviderError(
+          'retry',
+          "The calendar's server answered that nothing changed, though nothing was known.",
+        );
       }
       const hash = createHash('sha256').update(Buffer.from(answer.text)).digest('base64url');
       const next = cursorFor(query, { etag: answer.etag, lastModified: answer.lastModified, hash });
       if (usable?.hash === hash) {
         // Covered is what was covered then, not what is asked now.
-        return { kind: 'unchanged', cursor: cursorFor(usable, { etag: answer.etag, lastModified: answer.lastModified, hash }) };
+        return {
+          kind: 'unchanged',
+          cursor: cursorFor(usable, { etag: answer.etag, lastModified: answer.lastModified, hash }),
+        };
       }
       return { kind: 'full', cursor: next, ...readingOf(answer.text, query) };
     },
@@ -59,7 +65,11 @@ function read(text: string, query: ReadQuery): Reading {
     return readIcs(text, query);
   } catch (cause) {
     if (!(cause instanceof NotACalendar)) throw cause;
-    throw new ProviderError('rejected', 'What the address answers is not a calendar, perhaps a sign-in page. Check the address.', { cause });
+    throw new ProviderError(
+      'rejected',
+      'What the address answers is not a calendar, perhaps a sign-in page. Check the address.',
+      { cause },
+    );
   }
 }
 
@@ -69,5 +79,8 @@ function addressOf(access: Access): string {
 }
 
 function readOnly(): ProviderError {
-  return new ProviderError('rejected', 'Nothing can be written into a calendar feed; subscribe to the appointments feed instead.');
+  return new ProviderError(
+    'rejected',
+    'Nothing can be written into a calendar feed; subscribe to the appointments feed instead.',
+  );
 }

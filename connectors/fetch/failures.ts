@@ -10,16 +10,25 @@ export function unreachable(cause: unknown): ProviderError {
 }
 
 export function tooLarge(bytes: number): ProviderError {
-  return new ProviderError('rejected', `The calendar is larger than ${Math.round(bytes / 1e6)} MB. Publish a smaller one.`);
+  return new ProviderError(
+    'rejected',
+    `The calendar is larger than ${Math.round(bytes / 1e6)} MB. Publish a smaller one.`,
+  );
 }
 
 /** For every status but 200, and 304 where nothing was asked conditionally. */
 export function errorOfStatus(status: number, retryAfter: string | undefined, now: Instant): ProviderError {
   if (status === 401 || status === 403) {
-    return new ProviderError('reconnect', `The calendar's server refuses access (${status}). Connect the calendar again.`);
+    return new ProviderError(
+      'reconnect',
+      `The calendar's server refuses access (${status}). Connect the calendar again.`,
+    );
   }
   if (status === 404 || status === 410) {
-    return new ProviderError('gone', `There is no calendar at this address any more (${status}). Connect its new address.`);
+    return new ProviderError(
+      'gone',
+      `There is no calendar at this address any more (${status}). Connect its new address.`,
+    );
   }
   if (status >= 400 && status < 500 && ![408, 421, 423, 425, 429].includes(status)) {
     return new ProviderError('rejected', `The calendar's server refuses the request (${status}). Check the address.`);

@@ -69,7 +69,9 @@ export function fetcherOf(exchange: Exchange, limits: FetchLimits, now: () => In
     fetch(typed, request = {}) {
       const url = URL.parse(typed.replace(/^webcals?:/i, 'https:'));
       if (url === null || !isFetchable(url)) {
-        return Promise.reject(new ProviderError('rejected', 'The calendar address must begin with https:// or webcal://.'));
+        return Promise.reject(
+          new ProviderError('rejected', 'The calendar address must begin with https:// or webcal://.'),
+        );
       }
       return inTurn(url.host, async () => {
         const stop = new AbortController();
@@ -90,7 +92,12 @@ export function fetcherOf(exchange: Exchange, limits: FetchLimits, now: () => In
 /** One slow host must not hold up all others, nor be hit by all calendars it serves at once. */
 const PER_HOST = 2;
 
-type Way = { readonly exchange: Exchange; readonly limits: FetchLimits; readonly now: () => Instant; readonly signal: AbortSignal };
+type Way = {
+  readonly exchange: Exchange;
+  readonly limits: FetchLimits;
+  readonly now: () => Instant;
+  readonly signal: AbortSignal;
+};
 
 async function follow(first: URL, request: FetchRequest, way: Way): Promise<Fetched> {
   let url = first;
@@ -108,7 +115,11 @@ async function follow(first: URL, request: FetchRequest, way: Way): Promise<Fetc
   throw unreachable(new Error(`It redirects more than ${way.limits.redirects} times.`));
 }
 
-async function read(answer: Answer, url: URL, { request, now }: { request: FetchRequest; now: () => Instant }): Promise<Fetched> {
+async function read(
+  answer: Answer,
+  url: URL,
+  { request, now }: { request: FetchRequest; now: () => Instant },
+): Promise<Fetched> {
   const isConditional = request.etag !== undefined || request.lastModified !== undefined;
   if (answer.status === 304 && isConditional) {
     answer.discard();
@@ -154,7 +165,9 @@ function redirectOf(answer: Answer, url: URL): URL | undefined {
 }
 
 // Below 1024 only the web's own; above, what browsers refuse too (fetch.spec.whatwg.org, "bad port").
-const badPorts = new Set([1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080]);
+const badPorts = new Set([
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
 
 function isFetchable(url: URL): boolean {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
@@ -164,7 +177,12 @@ function isFetchable(url: URL): boolean {
 
 /** UTF-8 unless a byte order mark or the server says otherwise. */
 function decoded(bytes: Uint8Array, type: string | undefined): string {
-  const mark = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
+  const mark =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : undefined;
   const named = /charset\s*=\s*"?([\w-]+)/i.exec(type ?? '')?.[1];
   try {
     return new TextDecoder(mark ?? named ?? 'utf-8').decode(bytes);

@@ -44,7 +44,8 @@ function exchangeOnce({ url, headers, signal, limits, rule, resolve }: Asked): P
   const mayReach = (address: string) => rule.mayReach(address, isSecure ? 'https:' : 'http:');
   // An address instead of a name is never looked up, so it is checked here.
   const literal = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(literal) !== 0 && !mayReach(literal)) return Promise.reject(unreachable(new Error('The address is refused.')));
+  if (isIP(literal) !== 0 && !mayReach(literal))
+    return Promise.reject(unreachable(new Error('The address is refused.')));
 
   return new Promise((answered, failed) => {
     const request = (isSecure ? https : http).request(url, {
@@ -91,7 +92,9 @@ function guardedLookup(mayReach: (address: string) => boolean, resolve: FetcherO
       else callback(null, first.address, first.family);
     };
     if (resolve !== undefined) {
-      resolve(name).then(done, (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), '', 0));
+      resolve(name).then(done, (error: unknown) =>
+        callback(error instanceof Error ? error : new Error(String(error)), '', 0),
+      );
       return;
     }
     systemLookup(name, { all: true }, (error, found) => {
@@ -123,6 +126,8 @@ async function readBody(response: http.IncomingMessage, limits: FetchLimits): Pr
       raw += chunk.length;
       if (raw > limits.raw) fail(tooLarge(limits.raw));
     });
+    // From here on only our own unpacking takes time.
+    response.once('end', () => clearTimeout(idle));
     unpacked.on('data', (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
@@ -145,7 +150,9 @@ async function readBody(response: http.IncomingMessage, limits: FetchLimits): Pr
 function unpackedBy(encoding: string | undefined, response: http.IncomingMessage): Readable {
   const name = encoding?.trim().toLowerCase() ?? 'identity';
   if (name === '' || name === 'identity') return response;
-  const unpacker = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress }[name];
+  const unpacker = { gzip: createGunzip, 'x-gzip': createGunzip, deflate: createInflate, br: createBrotliDecompress }[
+    name
+  ];
   if (unpacker === undefined) {
     response.destroy();
     throw unreachable(new Error(`The content encoding "${name}" is not read.`));

@@ -81,7 +81,10 @@ class CalendarReader {
       this.warn('cut-file', 'The calendar ends in the middle, so events may be missing.');
     }
     if (this.calendar.unreadablePeriods > 0) {
-      this.warn('unreadable-event', `${this.calendar.unreadablePeriods} busy periods cannot be read and were left out.`);
+      this.warn(
+        'unreadable-event',
+        `${this.calendar.unreadablePeriods} busy periods cannot be read and were left out.`,
+      );
     }
     if (this.calendar.isCapped) {
       this.uncertain.push(whole);
@@ -123,16 +126,24 @@ class CalendarReader {
       found: (event, occurrence, time) => this.add(event, occurrence, time),
       uncertain: (event, stretch, why) => {
         this.uncertain.push(stretch);
-        if (why === 'capped') this.warnOf(event, 'capped', 'repeats too often to be read whole; time after what was read is kept closed');
-        else this.warnOf(event, 'unreadable-event', 'has an end that cannot be read; the day after its start is kept closed');
+        if (why === 'capped')
+          this.warnOf(event, 'capped', 'repeats too often to be read whole; time after what was read is kept closed');
+        else
+          this.warnOf(
+            event,
+            'unreadable-event',
+            'has an end that cannot be read; the day after its start is kept closed',
+          );
       },
-      badRule: (event) => this.warnOf(event, 'unreadable-rule', 'repeats by a rule that cannot be read; only its first date counts'),
+      badRule: (event) =>
+        this.warnOf(event, 'unreadable-rule', 'repeats by a rule that cannot be read; only its first date counts'),
     };
   }
 
   private add(event: RawEvent, occurrence: number, { start, end }: Interval): void {
     const uidHash = this.hash(event);
-    const organised = event.organiser === undefined || this.query.owner?.some((each) => each.toLowerCase() === event.organiser);
+    const organised =
+      event.organiser === undefined || this.query.owner?.some((each) => each.toLowerCase() === event.organiser);
     const isOurs = event.uid !== undefined && this.query.isOurs?.(event.uid) === true;
     this.push({
       start,
@@ -154,7 +165,9 @@ class CalendarReader {
     const length = period.length ?? parseLength('PT0S');
     const end =
       period.end === undefined
-        ? length === undefined ? start : endOf(length, clock)(period.start.local, start)
+        ? length === undefined
+          ? start
+          : endOf(length, clock)(period.start.local, start)
         : clockOf(period.end).toInstant(period.end.local);
     if (end <= start || end <= this.query.start || start >= this.query.end) return;
     const uidHash = hashOf(uid);
@@ -195,7 +208,11 @@ class CalendarReader {
 
   private warnOfZone(event: RawEvent, tzid: string): void {
     const name = tzid.length > 60 ? `${tzid.slice(0, 60)}…` : tzid;
-    this.warnOf(event, 'unknown-zone', `names a time zone that nobody knows ("${name}"); its times are read as local ones`);
+    this.warnOf(
+      event,
+      'unknown-zone',
+      `names a time zone that nobody knows ("${name}"); its times are read as local ones`,
+    );
   }
 
   private warnOf(event: RawEvent, rule: WarningRule, what: string): void {

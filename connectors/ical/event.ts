@@ -37,7 +37,11 @@ export function lengthOf(
   const isCertain = !event.unreadable.includes('DTEND');
   if (start === undefined) return { days: 0, exact: 0, isCertain };
   if (end !== undefined && start.isDate) {
-    return { days: Math.max(dayOf(end.local) - start.local, DAY * (end.local < start.local ? 0 : 1)) / DAY, exact: 0, isCertain };
+    return {
+      days: Math.max(dayOf(end.local) - start.local, DAY * (end.local < start.local ? 0 : 1)) / DAY,
+      exact: 0,
+      isCertain,
+    };
   }
   if (end !== undefined) {
     // Without a zone of its own an end is on the clock of the start: it is how people write by hand.

@@ -40,7 +40,13 @@ export type RawEvent = {
 export type RawPeriod = { readonly scope: Scope; readonly kind: string; readonly period: Period; readonly uid: string };
 
 /** One STANDARD or DAYLIGHT part of a VTIMEZONE. */
-export type RawObservance = { start: WrittenTime | undefined; from: string; to: string; rules: string[]; extra: Period[] };
+export type RawObservance = {
+  start: WrittenTime | undefined;
+  from: string;
+  to: string;
+  rules: string[];
+  extra: Period[];
+};
 
 export type RawCalendar = {
   readonly isCalendar: boolean;
@@ -132,10 +138,29 @@ export function readComponents(text: string): RawCalendar {
 
 function emptyEvent(scope: Scope, index: number): RawEvent {
   return {
-    scope, index, uid: undefined, sequence: 0, stamp: '', status: undefined, transparency: undefined,
-    busyStatus: undefined, outlookAllDay: false, start: undefined, end: undefined, duration: undefined, rules: [],
-    exclusionRules: [], extra: [], exceptions: [], recurrence: undefined, andFuture: false, title: undefined,
-    organiser: undefined, declinedBy: [], unreadable: [], isCapped: false,
+    scope,
+    index,
+    uid: undefined,
+    sequence: 0,
+    stamp: '',
+    status: undefined,
+    transparency: undefined,
+    busyStatus: undefined,
+    outlookAllDay: false,
+    start: undefined,
+    end: undefined,
+    duration: undefined,
+    rules: [],
+    exclusionRules: [],
+    extra: [],
+    exceptions: [],
+    recurrence: undefined,
+    andFuture: false,
+    title: undefined,
+    organiser: undefined,
+    declinedBy: [],
+    unreadable: [],
+    isCapped: false,
   };
 }
 
@@ -160,7 +185,8 @@ const eventReaders: Record<string, (event: RawEvent, line: ContentLine) => void>
   TRANSP: (event, line) => (event.transparency ??= line.value.toUpperCase()),
   'X-MICROSOFT-CDO-BUSYSTATUS': (event, line) => (event.busyStatus ??= line.value.toUpperCase()),
   'X-MICROSOFT-CDO-ALLDAYEVENT': (event, line) => (event.outlookAllDay = line.value.toUpperCase() === 'TRUE'),
-  SUMMARY: (event, line) => (event.title ??= line.value.replace(/\\(.)/g, (_, mark: string) => (mark === 'n' ? ' ' : mark))),
+  SUMMARY: (event, line) =>
+    (event.title ??= line.value.replace(/\\(.)/g, (_, mark: string) => (mark === 'n' ? ' ' : mark))),
   ORGANIZER: (event, line) => (event.organiser ??= mailOf(line.value)),
   ATTENDEE: (event, line) => {
     if (parameter(line.params, 'PARTSTAT')?.toUpperCase() === 'DECLINED') event.declinedBy.push(mailOf(line.value));
@@ -205,5 +231,8 @@ function readable(event: RawEvent, line: ContentLine): WrittenTime | undefined {
 }
 
 function mailOf(address: string): string {
-  return address.trim().toLowerCase().replace(/^mailto:/, '');
+  return address
+    .trim()
+    .toLowerCase()
+    .replace(/^mailto:/, '');
 }

@@ -13,7 +13,8 @@ import { type Expander, Marks, momentOf, type Series, type Shift, shiftsOf } fro
 
 export function expandFamily({ masters, overrides }: Family, expander: Expander): void {
   const [first] = masters;
-  const lead = first?.start === undefined ? undefined : { start: first.start, clock: expander.clockOf(first.start, first) };
+  const lead =
+    first?.start === undefined ? undefined : { start: first.start, clock: expander.clockOf(first.start, first) };
   const changes = [...changesByOccurrence(overrides, (event) => occurrenceOf(event, lead, expander)).values()].flat();
   for (const event of masters) {
     if (event.start === undefined || isCancelled(event) || expander.kindOf(event) === undefined) continue;
@@ -29,7 +30,10 @@ function expandSeries(series: Series, changes: readonly RawEvent[]): void {
   const endsAt = endOf(length, clock);
   const isOnce = event.rules.length === 0 && event.extra.length === 0;
   const excepted = new Marks(event.exceptions, series);
-  const replaced = new Marks(changes.flatMap(({ recurrence }) => recurrence ?? []), series);
+  const replaced = new Marks(
+    changes.flatMap(({ recurrence }) => recurrence ?? []),
+    series,
+  );
   const shifts = isOnce ? [] : shiftsOf(changes, series);
   const runs = new Runs(expander, event.rules.some(isSubDaily));
   const seen = new Set<number>();
@@ -47,7 +51,8 @@ function expandSeries(series: Series, changes: readonly RawEvent[]): void {
     const moved = (local + (shift?.by ?? 0)) as Wall; // a wall time moved on the wall
     const begin = shift === undefined ? at : clock.toInstant(moved);
     const end = (ownEnd ?? shift?.end ?? endsAt)(moved, begin);
-    if (!length.isCertain && end <= begin) expander.uncertain(event, { start: begin, end: instant(begin + DAY) }, 'length');
+    if (!length.isCertain && end <= begin)
+      expander.uncertain(event, { start: begin, end: instant(begin + DAY) }, 'length');
     if (end > begin && end > window.start && begin < window.end) {
       runs.add({ event: shift?.event ?? event, occurrence, start: begin, end });
     }
@@ -71,7 +76,11 @@ function expandSeries(series: Series, changes: readonly RawEvent[]): void {
 }
 
 /** Where starts may lie whose occurrences touch the window, on the clock of the series. */
-function rangeOf({ event, start, clock, expander }: Series, shifts: readonly Shift[], { reach }: { reach: number }): Range {
+function rangeOf(
+  { event, start, clock, expander }: Series,
+  shifts: readonly Shift[],
+  { reach }: { reach: number },
+): Range {
   const first = clock.toInstant(start.local);
   const longest = Math.max(0, reach, ...shifts.map(({ end }) => end(start.local, first) - first));
   const [back, ahead] = [Math.max(0, ...shifts.map(({ by }) => by)), Math.max(0, ...shifts.map(({ by }) => -by))];
@@ -128,7 +137,8 @@ class Runs {
   }
 
   end(): void {
-    if (this.run !== undefined) this.expander.found(this.run.event, this.run.occurrence, { start: this.run.start, end: this.run.end });
+    if (this.run !== undefined)
+      this.expander.found(this.run.event, this.run.occurrence, { start: this.run.start, end: this.run.end });
     this.run = undefined;
   }
 }
@@ -149,14 +159,20 @@ function expandChange(event: RawEvent, seriesClock: Clock | undefined, expander:
   const length = lengthOf(event, clock, (time) => expander.clockOf(time, event));
   const begin = clock.toInstant(start.local);
   const end = endOf(length, clock)(start.local, begin);
-  if (!length.isCertain && end <= begin) expander.uncertain(event, { start: begin, end: instant(begin + DAY) }, 'length');
+  if (!length.isCertain && end <= begin)
+    expander.uncertain(event, { start: begin, end: instant(begin + DAY) }, 'length');
   if (end <= begin || end <= expander.window.start || begin >= expander.window.end) return;
-  const occurrence = recurrence === undefined ? begin : momentOf(recurrence, event, { clock: seriesClock ?? clock, expander });
+  const occurrence =
+    recurrence === undefined ? begin : momentOf(recurrence, event, { clock: seriesClock ?? clock, expander });
   expander.found(event, recurrence?.isDate === true ? recurrence.local : occurrence, { start: begin, end });
 }
 
 /** Names the occurrence that a change is of, however its recurrence id is written. */
-function occurrenceOf(event: RawEvent, lead: { start: WrittenTime; clock: Clock } | undefined, expander: Expander): string {
+function occurrenceOf(
+  event: RawEvent,
+  lead: { start: WrittenTime; clock: Clock } | undefined,
+  expander: Expander,
+): string {
   const { recurrence } = event;
   if (recurrence === undefined) return `unreadable ${event.index}`;
   if (recurrence.isDate || lead?.start.isDate === true) return `day ${dayOf(recurrence.local)}`;

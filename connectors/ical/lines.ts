@@ -58,7 +58,10 @@ export function parameter(params: string, name: string): string | undefined {
     const end = endOutsideQuotes(params, position, ';');
     const equals = params.indexOf('=', position);
     if (equals !== -1 && equals < end && params.slice(position, equals).trim().toUpperCase() === name) {
-      const value = params.slice(equals + 1, end).trim().replaceAll('"', '');
+      const value = params
+        .slice(equals + 1, end)
+        .trim()
+        .replaceAll('"', '');
       return value.includes('^') ? value.replace(/\^[n'^]/g, (pair) => carets[pair] ?? pair) : value;
     }
     position = end + 1;

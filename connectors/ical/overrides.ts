@@ -4,7 +4,11 @@ import { isCancelled } from './event.ts';
 import type { RawEvent } from './events.ts';
 
 /** All components of one UID. `masters` are those without a recurrence id, already the newest. */
-export type Family = { readonly uid: string; readonly masters: readonly RawEvent[]; readonly overrides: readonly RawEvent[] };
+export type Family = {
+  readonly uid: string;
+  readonly masters: readonly RawEvent[];
+  readonly overrides: readonly RawEvent[];
+};
 
 /** Joined over the whole file. An event without a UID stands alone. Those without a readable start are left out. */
 export function families(events: readonly RawEvent[]): Family[] {

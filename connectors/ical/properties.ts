@@ -17,7 +17,11 @@ export type WrittenTime = {
 export type Length = { readonly days: number; readonly exact: number };
 
 /** A start with an end or a length, as FREEBUSY and RDATE have it. */
-export type Period = { readonly start: WrittenTime; readonly end: WrittenTime | undefined; readonly length: Length | undefined };
+export type Period = {
+  readonly start: WrittenTime;
+  readonly end: WrittenTime | undefined;
+  readonly length: Length | undefined;
+};
 
 /** Reads DTSTART, DTEND and RECURRENCE-ID. */
 export function readTime(line: ContentLine): WrittenTime | undefined {
@@ -106,7 +110,11 @@ export function parseLength(text: string): Length | undefined {
   const parts = duration.exec(text.trim());
   if (parts === null || !/\d/.test(text)) return undefined;
   const [weeks, days, hours, minutes, seconds] = [2, 3, 4, 5, 6].map((index) => Number(parts[index] ?? 0)) as [
-    number, number, number, number, number, // as: map keeps the length
+    number,
+    number,
+    number,
+    number,
+    number, // as: map keeps the length
   ];
   const sign = parts[1] === '-' ? -1 : 1;
   const nominal = weeks * 7 + days;

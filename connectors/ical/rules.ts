@@ -43,8 +43,7 @@ export function startsOf(
   const cost = /^(MONTH|YEAR)LY$/.test(parts.get('FREQ') ?? '') ? 3 : 1;
   const window = { start: start.local, from, to: bound, cap: limits.startsPerRule, most: allowance.left / cost };
   const rule = [...parts].map(([name, value]) => `${name}=${value}`).join(';');
-  const expanded =
-    skip === 'OMIT' ? expandRule({ rule, ...window }) : skipped(parts, skip, window);
+  const expanded = skip === 'OMIT' ? expandRule({ rule, ...window }) : skipped(parts, skip, window);
   if (!expanded.ok) return undefined;
   const { starts, capped, steps } = expanded.value;
   allowance.left -= starts.length === 0 && mayBeImpossible(parts) ? limits.emptyRule : (steps + 20) * cost;
@@ -57,7 +56,8 @@ function mayBeImpossible(parts: ReadonlyMap<string, string>): boolean {
   const freq = parts.get('FREQ');
   if (freq !== 'MONTHLY' && freq !== 'YEARLY') return false;
   if (parts.has('BYYEARDAY') || parts.has('BYWEEKNO') || parts.has('BYSETPOS')) return true;
-  if (parts.has('BYDAY') && (parts.has('BYMONTHDAY') || /\d/.test((parts.get('BYDAY') ?? '').replaceAll(/[1-5]/g, '')))) return true;
+  if (parts.has('BYDAY') && (parts.has('BYMONTHDAY') || /\d/.test((parts.get('BYDAY') ?? '').replaceAll(/[1-5]/g, ''))))
+    return true;
   return /3[01]|29/.test(parts.get('BYMONTHDAY') ?? '') && (freq === 'MONTHLY' || parts.has('BYMONTH'));
 }
 
@@ -99,8 +99,14 @@ function readableItems(name: string, value: string): string {
 }
 
 const ranges: Record<string, readonly [number, number]> = {
-  BYMONTH: [1, 12], BYMONTHDAY: [1, 31], BYYEARDAY: [1, 366], BYWEEKNO: [1, 53], BYHOUR: [0, 23], BYMINUTE: [0, 59],
-  BYSECOND: [0, 60], BYSETPOS: [1, 366],
+  BYMONTH: [1, 12],
+  BYMONTHDAY: [1, 31],
+  BYYEARDAY: [1, 366],
+  BYWEEKNO: [1, 53],
+  BYHOUR: [0, 23],
+  BYMINUTE: [0, 59],
+  BYSECOND: [0, 60],
+  BYSETPOS: [1, 366],
 };
 
 /** An UNTIL on the wall clock of the series: the end of its day for a date, the moment itself for a time. */

@@ -44,7 +44,12 @@ export function skipped(
     steps += 10;
     if (steps > most) return end(true);
     const days = yearly
-      ? daysOfYear(Math.floor(month / 12), { ofYear: list('BYYEARDAY'), months: months ?? [first.getUTCMonth()], ofMonth, skip })
+      ? daysOfYear(Math.floor(month / 12), {
+          ofYear: list('BYYEARDAY'),
+          months: months ?? [first.getUTCMonth()],
+          ofMonth,
+          skip,
+        })
       : months === undefined || months.includes(month % 12)
         ? ofMonth.map((each) => shifted(monthStart(month), monthStart(month + 1), each, skip))
         : [];

@@ -43,14 +43,20 @@ export function describedClock(
 type Asked = { readonly before: number; readonly window: Interval; readonly allowance: Allowance };
 
 /** Wall times, on the clock before the change, at which an observance begins. */
-function onsetsOf({ start, rules, extra }: RawObservance, { before, window, allowance }: Asked): readonly Wall[] | undefined {
+function onsetsOf(
+  { start, rules, extra }: RawObservance,
+  { before, window, allowance }: Asked,
+): readonly Wall[] | undefined {
   if (start === undefined) return [];
   const onsets = new Set([start.local, ...extra.map((period) => period.start.local)]);
   const to = (window.end + 366 * DAY) as Wall; // a bound, no exact time
   for (const rule of rules) {
     // What an era that is over did last holds still, so its end is looked at and not only the window.
     const over = /UNTIL\s*=\s*(\d{8})/i.exec(rule)?.[1];
-    const last = Math.min(window.start, over === undefined ? Infinity : (parseTime(over, undefined, true)?.local ?? Infinity));
+    const last = Math.min(
+      window.start,
+      over === undefined ? Infinity : (parseTime(over, undefined, true)?.local ?? Infinity),
+    );
     const from = (/COUNT/i.test(rule) ? start.local : Math.max(start.local, last - limits.zoneLead)) as Wall; // a bound too
     const series = { local: start.local, isDate: false, clock: fixedClock(before) };
     const found = startsOf(rule, series, { from, to }, allowance);

@@ -71,7 +71,10 @@ const windowsZones = new Map(
 );
 
 function windowsZone(id: string): Zone | undefined {
-  const name = id.toLowerCase().replaceAll(/\s+/g, ' ').replace(/ daylight time$/, ' standard time');
+  const name = id
+    .toLowerCase()
+    .replaceAll(/\s+/g, ' ')
+    .replace(/ daylight time$/, ' standard time');
   return windowsZones.get(withdrawnNames[name]?.toLowerCase() ?? name);
 }
 

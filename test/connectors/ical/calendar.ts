@@ -29,6 +29,11 @@ export function written({ start, end }: { start: number; end: number }): string 
   return `${new Date(start).toISOString().slice(0, 16)}/${new Date(end).toISOString().slice(0, 16)}`;
 }
 
-export function query({ start = '2026-01-01', end = '2027-01-01', zone = 'Europe/Paris', ...rest }: Asked = {}): ReadQuery {
+export function query({
+  start = '2026-01-01',
+  end = '2027-01-01',
+  zone = 'Europe/Paris',
+  ...rest
+}: Asked = {}): ReadQuery {
   return { ...interval(Date.parse(start), Date.parse(end)), zone, ...rest };
 }

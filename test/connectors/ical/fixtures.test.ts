@@ -21,7 +21,7 @@ const disguises: Record<string, (text: string) => string> = {
   'with a byte order mark': (text) => `\uFEFF${text}`,
   'with components in reverse order': reversed,
   'without the end of the calendar': (text) => text.slice(0, text.lastIndexOf('END:VCALENDAR')),
-  'indented': (text) => text.replaceAll(/^(?=.)/gm, '    '),
+  indented: (text) => text.replaceAll(/^(?=.)/gm, '    '),
 };
 
 describe.each(expected)('$file', ({ file, zone, busy }) => {
@@ -33,12 +33,17 @@ describe.each(expected)('$file', ({ file, zone, busy }) => {
     expect(read(disguises[name]?.(text) ?? '')).toEqual(busy);
   });
 
-  test.each(['UTC', 'Pacific/Kiritimati', 'America/St_Johns'])('means the same when the process runs in %s', (processZone) => {
-    process.env['TZ'] = processZone;
-    // Else the test would say nothing.
-    expect(new Date(0).getTimezoneOffset()).toBe({ UTC: 0, 'Pacific/Kiritimati': 640, 'America/St_Johns': 210 }[processZone]);
-    expect(read(text)).toEqual(busy);
-  });
+  test.each(['UTC', 'Pacific/Kiritimati', 'America/St_Johns'])(
+    'means the same when the process runs in %s',
+    (processZone) => {
+      process.env['TZ'] = processZone;
+      // Else the test would say nothing.
+      expect(new Date(0).getTimezoneOffset()).toBe(
+        { UTC: 0, 'Pacific/Kiritimati': 640, 'America/St_Johns': 210 }[processZone],
+      );
+      expect(read(text)).toEqual(busy);
+    },
+  );
 });
 
 function reversed(text: string): string {

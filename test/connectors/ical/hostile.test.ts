@@ -30,21 +30,59 @@ describe('E12: rules', () => {
   });
 
   test('a thousand heavy rules share one allowance, and are all uncertain once it is used up', () => {
-    const text = calendar(...Array.from({ length: 1000 }, (_, index) => old(`FREQ=SECONDLY;COUNT=${1_000_000_000 + index}`)));
+    const text = calendar(
+      ...Array.from({ length: 1000 }, (_, index) => old(`FREQ=SECONDLY;COUNT=${1_000_000_000 + index}`)),
+    );
     expect(readIcs(text, asked).uncertain).toEqual([{ start: asked.start, end: asked.end }]);
   });
 
   test('rules of days that never come give nothing but their first date', () => {
-    for (const rule of ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=MONTHLY;BYDAY=MO;BYSETPOS=300']) {
+    for (const rule of [
+      'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
+      'FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30',
+      'FREQ=MONTHLY;BYDAY=MO;BYSETPOS=300',
+    ]) {
       expect(reading(calendar(event(...hour, `RRULE:${rule}`))).instances).toHaveLength(1);
     }
   });
 
   test('any parts in any order end, and the first date is there', { timeout: 60_000 }, () => {
-    const number = fc.oneof(fc.integer({ min: -400, max: 400 }).map(String), fc.constantFrom('0', '-1', '.007', '1e9', '999999999999', 'x', ''));
+    const number = fc.oneof(
+      fc.integer({ min: -400, max: 400 }).map(String),
+      fc.constantFrom('0', '-1', '.007', '1e9', '999999999999', 'x', ''),
+    );
     const part = fc.oneof(
-      fc.tuple(fc.constantFrom('INTERVAL', 'COUNT', 'BYMONTH', 'BYMONTHDAY', 'BYYEARDAY', 'BYWEEKNO', 'BYHOUR', 'BYMINUTE', 'BYSECOND', 'BYSETPOS'), fc.array(number, { maxLength: 5 })).map(([name, values]) => `${name}=${values.join(',')}`),
-      fc.constantFrom('UNTIL=20200101', 'UNTIL=20260401T000000Z', 'UNTIL=', 'WKST=SU', 'WKST=XX', 'BYDAY=MO,-53TU', 'BYDAY=0MO', 'RSCALE=CHINESE', 'SKIP=FORWARD', 'SKIP=BACKWARD', '=;=', 'FREQ'),
+      fc
+        .tuple(
+          fc.constantFrom(
+            'INTERVAL',
+            'COUNT',
+            'BYMONTH',
+            'BYMONTHDAY',
+            'BYYEARDAY',
+            'BYWEEKNO',
+            'BYHOUR',
+            'BYMINUTE',
+            'BYSECOND',
+            'BYSETPOS',
+          ),
+          fc.array(number, { maxLength: 5 }),
+        )
+        .map(([name, values]) => `${name}=${values.join(',')}`),
+      fc.constantFrom(
+        'UNTIL=20200101',
+        'UNTIL=20260401T000000Z',
+        'UNTIL=',
+        'WKST=SU',
+        'WKST=XX',
+        'BYDAY=MO,-53TU',
+        'BYDAY=0MO',
+        'RSCALE=CHINESE',
+        'SKIP=FORWARD',
+        'SKIP=BACKWARD',
+        '=;=',
+        'FREQ',
+      ),
     );
     const freq = fc.constantFrom('SECONDLY', 'MINUTELY', 'HOURLY', 'DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY', 'NEVER');
     fc.assert(
@@ -58,29 +96,57 @@ describe('E12: rules', () => {
 });
 
 describe('E13: bytes', () => {
-  const fixtures = expected.map(({ file }) => readFileSync(new URL(`../../fixtures/ical/${file}`, import.meta.url), 'utf8'));
+  const fixtures = expected.map(({ file }) =>
+    readFileSync(new URL(`../../fixtures/ical/${file}`, import.meta.url), 'utf8'),
+  );
 
-  test('whatever is cut out of, put into or turned round in a calendar, reading ends without a throw', { timeout: 60_000 }, () => {
-    const junk = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('\r', '\n', '\r\n ', '"', 'BEGIN:VEVENT\n', 'END:VEVENT\n', 'BEGIN:VCALENDAR\n', ':', ';', '\u0000', '\uFEFF'));
-    const change = fc.tuple(fc.nat(5000), fc.nat(60), junk);
-    fc.assert(
-      fc.property(fc.constantFrom(...fixtures), fc.array(change, { minLength: 1, maxLength: 8 }), (text, changes) => {
-        const broken = changes.reduce((before, [at, cut, put]) => before.slice(0, at) + put + before.slice(at + cut), text);
-        try {
-          const { instances, uncertain, covered } = readIcs(broken, asked);
-          for (const { start, end } of [...instances, ...uncertain]) expect(start).toBeLessThan(end);
-          expect(covered).toEqual({ start: asked.start, end: asked.end });
-        } catch (error) {
-          expect(error).toBeInstanceOf(NotACalendar);
-        }
-      }),
-      { numRuns: 400 },
-    );
-  });
+  test(
+    'whatever is cut out of, put into or turned round in a calendar, reading ends without a throw',
+    { timeout: 60_000 },
+    () => {
+      const junk = fc.oneof(
+        fc.string(),
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom(
+          '\r',
+          '\n',
+          '\r\n ',
+          '"',
+          'BEGIN:VEVENT\n',
+          'END:VEVENT\n',
+          'BEGIN:VCALENDAR\n',
+          ':',
+          ';',
+          '\u0000',
+          '\uFEFF',
+        ),
+      );
+      const change = fc.tuple(fc.nat(5000), fc.nat(60), junk);
+      fc.assert(
+        fc.property(fc.constantFrom(...fixtures), fc.array(change, { minLength: 1, maxLength: 8 }), (text, changes) => {
+          const broken = changes.reduce(
+            (before, [at, cut, put]) => before.slice(0, at) + put + before.slice(at + cut),
+            text,
+          );
+          try {
+            const { instances, uncertain, covered } = readIcs(broken, asked);
+            for (const { start, end } of [...instances, ...uncertain]) expect(start).toBeLessThan(end);
+            expect(covered).toEqual({ start: asked.start, end: asked.end });
+          } catch (error) {
+            expect(error).toBeInstanceOf(NotACalendar);
+          }
+        }),
+        { numRuns: 400 },
+      );
+    },
+  );
 
   test.each([
     ['a hundred thousand components in each other', `${'BEGIN:VALARM\r\n'.repeat(100_000)}`],
-    ['unknown components opened and never closed', Array.from({ length: 20_000 }, (_, index) => `BEGIN:X${index}\r\nEND:Y${index}`).join('\r\n')],
+    [
+      'unknown components opened and never closed',
+      Array.from({ length: 20_000 }, (_, index) => `BEGIN:X${index}\r\nEND:Y${index}`).join('\r\n'),
+    ],
     ['a million folds', `DESCRIPTION:${'x\r\n '.repeat(1_000_000)}`],
     ['five million bare CR', '\r'.repeat(5_000_000)],
     ['two hundred thousand parameters', `X-A${';X=1'.repeat(200_000)}:1`],
@@ -91,7 +157,10 @@ describe('E13: bytes', () => {
   });
 
   test('a zone name of 400 kB is no zone, and no slower than another', () => {
-    const { warnings } = readIcs(calendar(event(`DTSTART;TZID=${'a/'.repeat(200_000)}:20260302T090000`, 'DURATION:PT1H')), asked);
+    const { warnings } = readIcs(
+      calendar(event(`DTSTART;TZID=${'a/'.repeat(200_000)}:20260302T090000`, 'DURATION:PT1H')),
+      asked,
+    );
     expect(warnings.map((each) => each.rule)).toEqual(['unknown-zone']);
     expect(warnings[0]?.text.length).toBeLessThan(300);
   });
@@ -99,8 +168,12 @@ describe('E13: bytes', () => {
 
 describe('too much of it', () => {
   test('more dates of one event than the limit make the whole stretch uncertain', () => {
-    const dates = Array.from({ length: limits.datesPerEvent + 1 }, (_, index) => utc(Date.UTC(2020, 0, 1) + index * 60_000)).join(',');
-    expect(readIcs(calendar(event(...hour, `RDATE:${dates}`)), asked).uncertain).toEqual([{ start: asked.start, end: asked.end }]);
+    const dates = Array.from({ length: limits.datesPerEvent + 1 }, (_, index) =>
+      utc(Date.UTC(2020, 0, 1) + index * 60_000),
+    ).join(',');
+    expect(readIcs(calendar(event(...hour, `RDATE:${dates}`)), asked).uncertain).toEqual([
+      { start: asked.start, end: asked.end },
+    ]);
   });
 
   test('more instances than the limit make the whole stretch uncertain', () => {
@@ -110,18 +183,28 @@ describe('too much of it', () => {
     expect(uncertain).toEqual([{ start: asked.start, end: asked.end }]);
   });
 
-  test.each(['VFREEBUSY', 'VEVENT'])('a longer line than the limit in a %s makes the whole stretch uncertain', (name) => {
-    const line = `${name === 'VEVENT' ? 'RDATE' : 'FREEBUSY'}:${'20260302T090000Z/PT1H,'.repeat(limits.lineLength / 20)}`;
-    expect(readIcs(calendar(`BEGIN:${name}`, ...hour, line, `END:${name}`), asked).uncertain).toEqual([{ start: asked.start, end: asked.end }]);
-  });
+  test.each(['VFREEBUSY', 'VEVENT'])(
+    'a longer line than the limit in a %s makes the whole stretch uncertain',
+    (name) => {
+      const line = `${name === 'VEVENT' ? 'RDATE' : 'FREEBUSY'}:${'20260302T090000Z/PT1H,'.repeat(limits.lineLength / 20)}`;
+      expect(readIcs(calendar(`BEGIN:${name}`, ...hour, line, `END:${name}`), asked).uncertain).toEqual([
+        { start: asked.start, end: asked.end },
+      ]);
+    },
+  );
 
   test('more zones than the limit make the whole stretch uncertain', () => {
-    const events = Array.from({ length: limits.zones + 1 }, (_, index) => event(`UID:${index}`, `DTSTART;TZID=Z${index}:20260302T090000`, 'DURATION:PT1H'));
+    const events = Array.from({ length: limits.zones + 1 }, (_, index) =>
+      event(`UID:${index}`, `DTSTART;TZID=Z${index}:20260302T090000`, 'DURATION:PT1H'),
+    );
     expect(readIcs(calendar(...events), asked).uncertain).toEqual([{ start: asked.start, end: asked.end }]);
   });
 
   test('warnings end somewhere, and the rest is counted', () => {
-    const { warnings } = readIcs(calendar(...Array.from({ length: limits.warnings + 5 }, (_, index) => event(`UID:${index}`, 'DTSTART:soon'))), asked);
+    const { warnings } = readIcs(
+      calendar(...Array.from({ length: limits.warnings + 5 }, (_, index) => event(`UID:${index}`, 'DTSTART:soon'))),
+      asked,
+    );
     expect(warnings).toHaveLength(limits.warnings + 1);
     expect(warnings.at(-1)?.text).toBe('There are 5 more warnings.');
   });

@@ -28,7 +28,9 @@ const rule = fc
   .map(({ freq, interval, days: byDay, monthDays, months, end }) => {
     const lists = [
       byDay.length > 0 ? `;BYDAY=${byDay.join(',')}` : '',
-      monthDays.length > 0 && (freq === 'MONTHLY' || (freq === 'YEARLY' && months.length > 0)) ? `;BYMONTHDAY=${monthDays.join(',')}` : '',
+      monthDays.length > 0 && (freq === 'MONTHLY' || (freq === 'YEARLY' && months.length > 0))
+        ? `;BYMONTHDAY=${monthDays.join(',')}`
+        : '',
       months.length > 0 ? `;BYMONTH=${months.join(',')}` : '',
     ];
     return `FREQ=${freq};INTERVAL=${interval}${lists.join('')}${end}`;
@@ -36,7 +38,11 @@ const rule = fc
 
 /** Hours that no clock skips or repeats. */
 const start = fc
-  .record({ month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 28 }), hour: fc.integer({ min: 8, max: 20 }) })
+  .record({
+    month: fc.integer({ min: 1, max: 12 }),
+    day: fc.integer({ min: 1, max: 28 }),
+    hour: fc.integer({ min: 8, max: 20 }),
+  })
   .map(({ month, day, hour }) => `2025${pad(month)}${pad(day)}T${pad(hour)}0000`);
 
 test('rules mean what rrule-temporal makes of them, in every zone', { timeout: 60_000 }, () => {
@@ -54,7 +60,13 @@ test('rules mean what rrule-temporal makes of them, in every zone', { timeout: 6
 
 test('days and weeks mean what ical.js makes of them, exceptions included', { timeout: 60_000 }, () => {
   const plain = fc.record({
-    rule: fc.constantFrom('FREQ=DAILY', 'FREQ=DAILY;INTERVAL=3', 'FREQ=WEEKLY', 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE,SA', 'FREQ=MONTHLY;BYDAY=2TU'),
+    rule: fc.constantFrom(
+      'FREQ=DAILY',
+      'FREQ=DAILY;INTERVAL=3',
+      'FREQ=WEEKLY',
+      'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE,SA',
+      'FREQ=MONTHLY;BYDAY=2TU',
+    ),
     count: fc.integer({ min: 1, max: 60 }),
     day: fc.integer({ min: 1, max: 28 }),
     excepted: fc.uniqueArray(fc.integer({ min: 0, max: 80 }), { maxLength: 10 }),
@@ -78,17 +90,30 @@ test('a calendar moved by weeks gives the same busy time moved by weeks', () => 
   const made = fc.record({
     first: fc.integer({ min: 0, max: 200 }),
     minutes: fc.integer({ min: 1, max: 5000 }),
-    rule: fc.constantFrom('', 'RRULE:FREQ=DAILY;COUNT=9', 'RRULE:FREQ=WEEKLY;BYDAY=MO,TH', 'RRULE:FREQ=HOURLY;INTERVAL=5;COUNT=30'),
+    rule: fc.constantFrom(
+      '',
+      'RRULE:FREQ=DAILY;COUNT=9',
+      'RRULE:FREQ=WEEKLY;BYDAY=MO,TH',
+      'RRULE:FREQ=HOURLY;INTERVAL=5;COUNT=30',
+    ),
   });
   fc.assert(
     fc.property(fc.array(made, { maxLength: 5 }), fc.integer({ min: 1, max: 20 }), (events, weeks) => {
       const at = (by: number) => {
         const text = calendar(
           ...events.map(({ first, minutes, rule: text }, index) =>
-            event(`UID:${index}`, `DTSTART:${utc(Date.UTC(2026, 0, 1) + first * 12 * HOUR + by)}`, `DURATION:PT${minutes}M`, ...(text === '' ? [] : [text])),
+            event(
+              `UID:${index}`,
+              `DTSTART:${utc(Date.UTC(2026, 0, 1) + first * 12 * HOUR + by)}`,
+              `DURATION:PT${minutes}M`,
+              ...(text === '' ? [] : [text]),
+            ),
           ),
         );
-        const asked = { start: new Date(Date.UTC(2026, 1, 1) + by).toISOString(), end: new Date(Date.UTC(2026, 4, 1) + by).toISOString() };
+        const asked = {
+          start: new Date(Date.UTC(2026, 1, 1) + by).toISOString(),
+          end: new Date(Date.UTC(2026, 4, 1) + by).toISOString(),
+        };
         return readIcs(text, query(asked)).instances.map((each) => ({ start: each.start - by, end: each.end - by }));
       };
       expect(at(weeks * 7 * DAY)).toEqual(at(0));
@@ -97,10 +122,15 @@ test('a calendar moved by weeks gives the same busy time moved by weeks', () => 
 });
 
 test('more exceptions never add time', () => {
-  const exceptions = fc.array(fc.integer({ min: 0, max: 60 }).map((day) => `EXDATE;TZID=Europe/Paris:${utc(Date.UTC(2026, 2, 1, 10) + day * DAY).slice(0, -1)}`));
+  const exceptions = fc.array(
+    fc
+      .integer({ min: 0, max: 60 })
+      .map((day) => `EXDATE;TZID=Europe/Paris:${utc(Date.UTC(2026, 2, 1, 10) + day * DAY).slice(0, -1)}`),
+  );
   fc.assert(
     fc.property(rule, exceptions, exceptions, (text, some, more) => {
-      const with_ = (lines: string[]) => busy(calendar(event('DTSTART;TZID=Europe/Paris:20260301T100000', 'DURATION:PT2H', `RRULE:${text}`, ...lines)));
+      const with_ = (lines: string[]) =>
+        busy(calendar(event('DTSTART;TZID=Europe/Paris:20260301T100000', 'DURATION:PT2H', `RRULE:${text}`, ...lines)));
       const all = new Set(with_(some));
       for (const left of with_([...some, ...more])) expect(all).toContain(left);
     }),
@@ -117,7 +147,8 @@ function icalStarts(text: string): number[] {
   const component = new ICAL.Component(ICAL.parse(text)).getFirstSubcomponent('vevent');
   const iterator = new ICAL.Event(component ?? undefined).iterator();
   const found: number[] = [];
-  for (let next = iterator.next(); next !== undefined && next !== null; next = iterator.next()) found.push(next.toUnixTime() * 1000);
+  for (let next = iterator.next(); next !== undefined && next !== null; next = iterator.next())
+    found.push(next.toUnixTime() * 1000);
   return found;
 }
 

@@ -18,7 +18,12 @@ test.each([
 });
 
 test('whole days are told apart, also those that Outlook writes as two times', () => {
-  const outlook = event('DTSTART:20260303T000000Z', 'DTEND:20260304T000000Z', 'X-MICROSOFT-CDO-ALLDAYEVENT:TRUE', 'UID:b');
+  const outlook = event(
+    'DTSTART:20260303T000000Z',
+    'DTEND:20260304T000000Z',
+    'X-MICROSOFT-CDO-ALLDAYEVENT:TRUE',
+    'UID:b',
+  );
   const text = calendar(event('DTSTART;VALUE=DATE:20260302'), outlook, event('UID:c', ...hour));
   expect(reading(text).instances.map((each) => each.allDay)).toEqual([true, true, false]);
 });
@@ -36,23 +41,34 @@ test('a key stays when an occurrence is moved, and belongs to one instance only'
 });
 
 test('neither titles nor UIDs are in a reading, unless titles are asked for or the event is ours', () => {
-  const text = calendar(event('UID:patient-name@example.org', 'SUMMARY:Somebody\\, at home', 'LOCATION:Street 1', ...hour));
+  const text = calendar(
+    event('UID:patient-name@example.org', 'SUMMARY:Somebody\\, at home', 'LOCATION:Street 1', ...hour),
+  );
   expect(JSON.stringify(reading(text))).not.toMatch(/Somebody|patient|Street/);
   expect(reading(text, { titles: true }).instances[0]?.title).toBe('Somebody, at home');
-  expect(reading(text, { isOurs: (uid) => uid.endsWith('@example.org') }).instances[0]?.ours).toBe('patient-name@example.org');
+  expect(reading(text, { isOurs: (uid) => uid.endsWith('@example.org') }).instances[0]?.ours).toBe(
+    'patient-name@example.org',
+  );
 });
 
 test('an event without organiser is its owner’s, one of somebody else is not', () => {
-  const of = (...lines: string[]) => reading(calendar(event(...hour, ...lines)), { owner: ['Me@example.org'] }).instances[0]?.organised;
+  const of = (...lines: string[]) =>
+    reading(calendar(event(...hour, ...lines)), { owner: ['Me@example.org'] }).instances[0]?.organised;
   expect(of()).toBe(true);
   expect(of('ORGANIZER;CN=Me:mailto:me@example.org')).toBe(true);
   expect(of('ORGANIZER:mailto:else@example.org')).toBe(false);
-  expect(reading(calendar(event(...hour, 'ORGANIZER:mailto:else@example.org'))).instances[0]?.organised).toBeUndefined();
+  expect(
+    reading(calendar(event(...hour, 'ORGANIZER:mailto:else@example.org'))).instances[0]?.organised,
+  ).toBeUndefined();
 });
 
 test('covered is the asked stretch, and only what touches it is given, unclipped', () => {
   const { covered, instances } = reading(
-    calendar(event('UID:a', 'DTSTART:20260301T230000Z', 'DURATION:PT2H'), event('UID:b', 'DTSTART:20260301T230000Z', 'DURATION:PT1H'), event('UID:c', 'DTSTART:20260303T000000Z', 'DURATION:PT1H')),
+    calendar(
+      event('UID:a', 'DTSTART:20260301T230000Z', 'DURATION:PT2H'),
+      event('UID:b', 'DTSTART:20260301T230000Z', 'DURATION:PT1H'),
+      event('UID:c', 'DTSTART:20260303T000000Z', 'DURATION:PT1H'),
+    ),
     { start: '2026-03-02', end: '2026-03-03' },
   );
   expect(written(covered)).toBe('2026-03-02T00:00/2026-03-03T00:00');
@@ -63,7 +79,11 @@ test('an event without a readable start is counted and shown, and costs no other
   const text = calendar(event('UID:bad', 'DTSTART:soon'), event('UID:good', ...hour));
   expect(busy(text)).toHaveLength(1);
   expect(reading(text).warnings).toEqual([
-    { rule: 'unreadable-event', uidHash: expect.stringMatching(/^[0-9a-f]{32}$/), text: expect.stringMatching(/^The event \([0-9a-f]{8}\) has no start that can be read and was left out\.$/) },
+    {
+      rule: 'unreadable-event',
+      uidHash: expect.stringMatching(/^[0-9a-f]{32}$/),
+      text: expect.stringMatching(/^The event \([0-9a-f]{8}\) has no start that can be read and was left out\.$/),
+    },
   ]);
 });
 
