@@ -25,12 +25,6 @@ beforeEach(async () => {
   practice = await samplePractice(database.db, { slug: `sample-${number++}` });
 });
 
-async function asOwner(statement: string): Promise<void> {
-  const sql = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
-  await sql.unsafe(statement);
-  await sql.end();
-}
-
 const patient = (index: number) => ({ email: `patient-${index}@patient.example` });
 const overlaps = async () =>
   (await database.db.tenant(practice.practiceId, (tx) => tx`
@@ -95,20 +89,26 @@ test('A18 the constraint lets appointments touch, and refuses one that overlaps 
 });
 
 test('a booking that meets what was written past the lock is refused as taken, with nothing half done', async () => {
-  // The writer is not seen by the booking's reading, and ends before its insert.
-  let written: Promise<void> | undefined;
+  const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
+  await owner`
+    create function wait_for_other() returns trigger language plpgsql
+    as 'begin perform pg_advisory_xact_lock(7); return new; end'`;
+  await owner`
+    create trigger wait_for_other before insert on patients for each row when (new.name = 'Ada Byron')
+    execute function wait_for_other()`;
+  await owner`select pg_advisory_lock(7)`;
+  // Third id: the booking has looked under its lock and found the slot free. It saves when the other writer is through.
+  let ids = 0;
+  let other: Promise<unknown> | undefined;
   const ctx = contextOf(database.db, practice);
-  const meddling = {
-    ...ctx,
-    newId: () => {
-      written ??= insertUnlocked(NINE);
-      return ctx.newId();
-    },
+  const newId = () => {
+    if (++ids === 3) other = insertUnlocked(NINE).then(() => owner`select pg_advisory_unlock(7)`);
+    return ctx.newId();
   };
-  await asOwner(`create function wait_a_moment() returns trigger language plpgsql as 'begin perform pg_sleep(1); return new; end';
-    create trigger wait_a_moment before insert on patients for each row when (new.name = 'Ada Byron') execute function wait_a_moment()`);
-  const outcome = await bookAppointment(meddling, requestOf(practice));
-  await written;
+  const outcome = await bookAppointment({ ...ctx, newId }, requestOf(practice));
+  await other;
+  await owner`drop trigger wait_for_other on patients`;
+  await owner.end();
   expect(outcome).toMatchObject({ ok: false, refusal: { code: 'just-taken' } });
-  expect(await rowsOf(database.db, practice)).toMatchObject({ confirmed: 1, notices: 0, audit: 0 });
+  expect(await rowsOf(database.db, practice)).toMatchObject({ confirmed: 1, patients: 1, notices: 0, audit: 0 });
 });
