@@ -23,6 +23,13 @@ test('25 + 5 minutes fill an opening with a start every half hour, and patients 
   expect(openSlots(sampleSearch())[0]).toEqual(span('2027-03-02T09:00-05:00', '2027-03-02T09:25-05:00'));
 });
 
+test('asked from the last start on, that start is given; asked until it, it is not', () => {
+  const last = at('2027-03-02T11:30-05:00');
+  const { window } = sampleSearch();
+  expect(times(sampleSearch({ window: { ...window, start: last } }))).toEqual(['11:30']);
+  expect(times(sampleSearch({ window: { ...window, end: last } }))).toEqual(HALF_HOURS.slice(0, -1));
+});
+
 describe('openings', () => {
   const opened = (start: string, end: string) =>
     sampleOpening({ start: `2027-03-02T${start}`, end: `2027-03-02T${end}` });
