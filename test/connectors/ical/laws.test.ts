@@ -101,12 +101,12 @@ test('a calendar moved by weeks gives the same busy time moved by weeks', () => 
     fc.property(fc.array(made, { maxLength: 5 }), fc.integer({ min: 1, max: 20 }), (events, weeks) => {
       const at = (by: number) => {
         const text = calendar(
-          ...events.map(({ first, minutes, rule: text }, index) =>
+          ...events.map(({ first, minutes, rule: repeat }, index) =>
             event(
               `UID:${index}`,
               `DTSTART:${utc(Date.UTC(2026, 0, 1) + first * 12 * HOUR + by)}`,
               `DURATION:PT${minutes}M`,
-              ...(text === '' ? [] : [text]),
+              ...(repeat === '' ? [] : [repeat]),
             ),
           ),
         );
@@ -129,10 +129,10 @@ test('more exceptions never add time', () => {
   );
   fc.assert(
     fc.property(rule, exceptions, exceptions, (text, some, more) => {
-      const with_ = (lines: string[]) =>
+      const left = (lines: string[]) =>
         busy(calendar(event('DTSTART;TZID=Europe/Paris:20260301T100000', 'DURATION:PT2H', `RRULE:${text}`, ...lines)));
-      const all = new Set(with_(some));
-      for (const left of with_([...some, ...more])) expect(all).toContain(left);
+      const all = new Set(left(some));
+      for (const each of left([...some, ...more])) expect(all).toContain(each);
     }),
   );
 });
