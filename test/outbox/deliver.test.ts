@@ -2,6 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deliverDue } from '../../src/outbox/deliver.ts';
 import { resendKept } from '../../src/outbox/resend.ts';
 import { jobProblems } from '../../src/db/outbox.ts';
+import type { Tx } from '../../src/db/database.ts';
+import { loadNotice, markTried, recentMails } from '../../src/db/notices.ts';
+import type { Instant, PatientId } from '../../src/domain/types.ts';
 import { keptMails } from '../../src/db/mails.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
 import { appointmentOfToken } from '../../src/actions/manage.ts';
@@ -187,6 +190,28 @@ describe('mails about an appointment', () => {
     expect(inbox.mails).toHaveLength(2);
   });
 
+  test('B09 H08 moved while the server was down: one mail says the new time, none the old', async () => {
+    await using inbox = await openInbox();
+    const room = await mailRoom(database.db, inbox, { settings: { reminder_minutes: null } });
+    await inbox.down();
+    const id = await room.book();
+    await room.deliver();
+    await room.move(id, TEN);
+    await inbox.up();
+    await room.after(1);
+    await room.after(10);
+    expect(to(inbox, PATIENT).map(({ mail }) => mail.subject)).toEqual([
+      'New time: your appointment on Tue, Mar 2 at 10:00 AM with Sample Practice',
+    ]);
+    expect(to(inbox, PRACTITIONER).map(({ mail }) => mail.subject)).toEqual(['Moved: appointment on Tue, Mar 2 at 10:00 AM']);
+    expect((await room.notices()).toSorted(order)).toEqual([
+      'booked practitioner dropped',
+      'change patient sent',
+      'confirmation patient dropped',
+      'moved practitioner sent',
+    ]);
+  });
+
   test('H08 moved by staff without telling: a confirmation that still waits says the new time', async () => {
     await using inbox = await openInbox();
     const room = await mailRoom(database.db, inbox, { settings: { reminder_minutes: null } });
@@ -256,6 +281,29 @@ describe('mails about an appointment', () => {
     expect(victim()).toBe(3);
     await room.after(1);
     expect(victim()).toBe(5);
+  });
+
+  test('H11 two workers do not count past each other', async () => {
+    const room = await mailRoom(database.db, undefined);
+    await room.book();
+    await room.book({ start: TEN, patient: { name: 'Another Name' } });
+    const { practiceId } = room.practice;
+    const [first, second] = await database.db.tenant(practiceId, async (tx) => {
+      const rows = await tx<{ id: string; patientId: PatientId }[]>`
+        select notice_id as id, patient_id as "patientId" from notices join appointments using (practice_id, appointment_id)
+        where kind = 'confirmation'`;
+      return Promise.all(rows.map(async ({ id, patientId }) => ({ notice: (await loadNotice(tx, id))!, patientId }))); // just read
+    });
+    const count = (tx: Tx, of: typeof first) => recentMails(tx, of!.notice, of!.patientId, room.now()); // two were made
+    let counted: Promise<Instant[] | undefined> | undefined;
+    await database.db.tenant(practiceId, async (tx) => {
+      expect(await count(tx, first)).toEqual([]);
+      counted = database.db.tenant(practiceId, (other) => count(other, second));
+      // Long enough for a count that does not wait; one that waits is right however long this takes.
+      await Promise.race([counted, tx`select pg_sleep(0.3)`]);
+      await markTried(tx, first!.notice.id, room.now());
+    });
+    expect(await counted).toEqual([room.now()]);
   });
 
   test('H11 staff bookings and patients that the practice knows are not counted', async () => {
@@ -352,3 +400,7 @@ describe('mails about an appointment', () => {
     expect(seen).not.toMatch(/canary|555|@/i);
   });
 });
+
+function order(a: string, b: string): number {
+  return a.localeCompare(b);
+}
