@@ -111,13 +111,38 @@ test('a postmaster.pid whose number now belongs to another program does not stop
 test('a server that dies comes back by itself, and stays locked', async () => {
   const server = await start();
   await query(server.ownerUrl, `create table kept as select 'still here' as word`);
-  const pid = Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
-  process.kill(pid, 'SIGKILL');
+  process.kill(await postmaster(), 'SIGKILL');
   await expect.poll(() => query(server.ownerUrl, 'select word from kept').catch(() => []), { timeout: 30_000 }).toHaveLength(1);
   const locks = `select 1 from pg_locks where locktype = 'advisory'`;
   await expect.poll(() => query(server.adminUrl, locks), { timeout: 30_000 }).toHaveLength(1);
   await expect(startServer(dataDir)).rejects.toThrow(InUseError);
 });
+
+test('kill -9 of the server at any moment loses no row that was acknowledged', async () => {
+  const server = await start();
+  await query(server.ownerUrl, 'create table kept (number integer primary key)');
+  const sql = postgres(server.ownerUrl, { max: 4, onnotice: () => {}, connect_timeout: 5 });
+  const acknowledged: number[] = [];
+  let [number, writing] = [0, true];
+  const write = async (): Promise<void> => {
+    while (writing) {
+      const mine = ++number;
+      await sql`insert into kept (number) values (${mine})`.then(() => acknowledged.push(mine), () => undefined);
+    }
+  };
+  const writers = [write(), write(), write(), write()];
+  for (let kills = 1; kills <= 3; kills++) {
+    const before = acknowledged.length;
+    await expect.poll(() => acknowledged.length, { timeout: 40_000 }).toBeGreaterThan(before + 20 + Math.random() * 100);
+    process.kill(await postmaster(), 'SIGKILL');
+    await expect.poll(() => query(server.ownerUrl, 'select 1').catch(() => []), { timeout: 40_000 }).toHaveLength(1);
+  }
+  writing = false;
+  await Promise.all(writers);
+  await sql.end();
+  const kept = new Set((await query(server.ownerUrl, 'select number from kept')).map((row) => row['number']));
+  expect(acknowledged.filter((one) => !kept.has(one))).toEqual([]);
+}, 180_000);
 
 test.skipIf(process.getuid?.() !== 0)('as root it starts from a checkout that is closed to others', async () => {
   const checkout = join(dataDir, 'checkout');
@@ -147,6 +172,10 @@ async function startProcess(
   started.push(child);
   for await (const line of createInterface({ input: child.stdout })) return { child, said: JSON.parse(line) as { ownerUrl?: string } };
   throw new Error('The process ended without a word.');
+}
+
+async function postmaster(): Promise<number> {
+  return Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
 }
 
 async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
