@@ -181,7 +181,7 @@ class CalendarReader {
 
   /** Stable between readings; a second event with the same UID and time gets a number behind it. */
   private key(uidHash: string, occurrence: number): string {
-    const key = `${uidHash}-${occurrence.toString(36)}`;
+    const key = `${uidHash}-${occurrence / 1000}`;
     const times = this.keys.get(key) ?? 0;
     this.keys.set(key, times + 1);
     return times === 0 ? key : `${key}-${times}`;

@@ -71,7 +71,7 @@ function expandSeries(series: Series, changes: readonly RawEvent[]): void {
     else if (own !== undefined) give(local, endOf(own, clock));
     else giveOnce(local);
   }
-  expandRules(series, range, giveOnce);
+  if (event.rules.length > 0) expandRules(series, range, giveOnce);
   runs.end();
 }
 
