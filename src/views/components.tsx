@@ -42,11 +42,11 @@ export function Facts({ children }: { children?: Child }) {
 export function Fact({ icon, term, children }: { icon?: IconName; term: string; children?: Child }) {
   return (
     <div class="fact">
-      {icon ? <Icon name={icon} /> : undefined}
-      <div class="fact-words">
-        <dt>{term}</dt>
-        <dd>{children}</dd>
-      </div>
+      <dt>
+        {icon ? <Icon name={icon} /> : undefined}
+        {term}
+      </dt>
+      <dd>{children}</dd>
     </div>
   );
 }

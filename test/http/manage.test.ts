@@ -195,12 +195,13 @@ describe('secrets', () => {
   });
 
   test('I02 a form of another site is refused, one without a referrer is judged by its token', async () => {
-    for (const headers of [
+    const foreign: Record<string, string>[] = [
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
       { origin: 'https://evil.example' },
       { 'sec-fetch-site': 'cross-site', origin: 'null' },
-    ]) {
+    ];
+    for (const headers of foreign) {
       expect((await site.post(`${link}/cancel`, {}, headers)).status).toBe(403);
     }
     expect(await state()).toEqual(untouched);

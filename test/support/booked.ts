@@ -14,8 +14,14 @@ export async function openForm(site: PublicApp, typeId: string, start: string, p
 }
 
 /** The whole way; the address of the manage page. */
-export async function bookByPages(site: PublicApp, typeId: string, start: string, details: Partial<typeof DETAILS> = {}): Promise<string> {
-  const { address, key } = await openForm(site, typeId, start);
+export async function bookByPages(
+  site: PublicApp,
+  typeId: string,
+  start: string,
+  details: Partial<typeof DETAILS> = {},
+  path?: string,
+): Promise<string> {
+  const { address, key } = await openForm(site, typeId, start, path);
   const answer = await site.post(address, { ...DETAILS, ...details, key });
   const booked = answer.headers.get('location');
   if (answer.status !== 303 || !booked) throw new Error(`Not booked: ${answer.status} ${await answer.text()}`);
