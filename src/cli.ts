@@ -22,7 +22,13 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 
 function help(): string {
   const lines = [...COMMANDS.values()].flatMap(({ usage, summary }) => [`  openhours ${usage}`, `      ${summary}`]);
-  return ['Usage:', ...lines, '  openhours help', '', 'It reads the same environment as the service (see README.md).'].join('\n');
+  return [
+    'Usage:',
+    ...lines,
+    '  openhours help',
+    '',
+    'It reads the same environment as the service (see README.md).',
+  ].join('\n');
 }
 
 async function main([word, ...args]: readonly string[]): Promise<number> {

@@ -24,10 +24,17 @@ export type FeedInput = {
   readonly name: string;
 };
 
-export type AddedFeed = { readonly connectionId: ConnectionId; readonly calendarId: CalendarId; readonly masked: string };
+export type AddedFeed = {
+  readonly connectionId: ConnectionId;
+  readonly calendarId: CalendarId;
+  readonly masked: string;
+};
 
 /** The calendar is due at once; until its first good reading the practitioner publishes no slots. */
-export async function addFeedConnection(ctx: Context, input: FeedInput): Promise<Outcome<AddedFeed, Invalid | NotFound>> {
+export async function addFeedConnection(
+  ctx: Context,
+  input: FeedInput,
+): Promise<Outcome<AddedFeed, Invalid | NotFound>> {
   const read = readFeedAddress(input.address);
   if (!read.ok) return invalid('address', read.refusal);
   const { address, login, masked } = read.value;
@@ -39,7 +46,11 @@ export async function addFeedConnection(ctx: Context, input: FeedInput): Promise
     if (!(await loadPractitioner(tx, practitionerId))) return NOT_FOUND;
     await insertIcsCalendar(tx, { connectionId, calendarId, practitionerId, name, sealed, masked, now: ctx.now });
     await raiseRevision(tx, practitionerId);
-    await writeAudit(ctx, tx, { action: 'connection.added', subject: ['connection', connectionId], details: { kind: 'ics' } });
+    await writeAudit(ctx, tx, {
+      action: 'connection.added',
+      subject: ['connection', connectionId],
+      details: { kind: 'ics' },
+    });
     return { ok: true, value: { connectionId, calendarId, masked } };
   });
 }

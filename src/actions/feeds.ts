@@ -1,6 +1,12 @@
 /** Secret feed addresses of a practitioner: derived so that they can be shown again, replaced so that the old one is dead. */
 import type { Tx } from '../db/database.ts';
-import { loadPractitioner, raiseFeedVersion, routeToken, unrouteTokens, type PractitionerRecord } from '../db/practitioners.ts';
+import {
+  loadPractitioner,
+  raiseFeedVersion,
+  routeToken,
+  unrouteTokens,
+  type PractitionerRecord,
+} from '../db/practitioners.ts';
 import type { Outcome, PractitionerId } from '../domain/types.ts';
 import { deriveToken, hashToken } from '../secrets/keys.ts';
 import type { Context } from './context.ts';
@@ -32,7 +38,10 @@ export async function routeFeeds(ctx: Context, tx: Tx, owner: FeedOwner): Promis
 }
 
 /** Both addresses of a practitioner's feeds. Who sees them can read the feeds: for the practitioner and the desk alone. */
-export async function feedAddresses(ctx: Context, practitionerId: PractitionerId): Promise<Outcome<FeedPaths, NotFound>> {
+export async function feedAddresses(
+  ctx: Context,
+  practitionerId: PractitionerId,
+): Promise<Outcome<FeedPaths, NotFound>> {
   const owner = await ctx.db.tenant(ctx.practiceId, (tx) => loadPractitioner(tx, practitionerId));
   return owner ? { ok: true, value: feedPaths(ctx, owner) } : NOT_FOUND;
 }
@@ -50,7 +59,11 @@ export async function replaceFeed(
     const purpose = `feed-${kind}`;
     await unrouteTokens(tx, purpose, practitionerId);
     await routeToken(tx, { hash: hashToken(feedToken(ctx, owner, kind)), purpose, subject: practitionerId });
-    await writeAudit(ctx, tx, { action: 'feed.replaced', subject: ['practitioner', practitionerId], details: { kind } });
+    await writeAudit(ctx, tx, {
+      action: 'feed.replaced',
+      subject: ['practitioner', practitionerId],
+      details: { kind },
+    });
     return { ok: true, value: feedPaths(ctx, owner) };
   });
 }

@@ -38,7 +38,8 @@ export async function saveOpening(ctx: Context, input: OpeningInput): Promise<Sa
     const before = input.id === undefined ? undefined : await lockOpening(tx, input.id);
     if (input.id !== undefined && !before) return NOT_FOUND;
     const practitioner = await loadPractitioner(tx, input.practitionerId);
-    if (!practitioner) return invalid('practitionerId', `There is no practitioner ${input.practitionerId} in this practice.`);
+    if (!practitioner)
+      return invalid('practitionerId', `There is no practitioner ${input.practitionerId} in this practice.`);
     const rule = input.rule === undefined ? undefined : withLocalUntil(input.rule, practitioner.zone);
     const checked = checkOpening({ ...input, rule });
     if (!checked.ok) return wrong(checked.refusal);

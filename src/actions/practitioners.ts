@@ -43,13 +43,19 @@ export async function listPractitioners(ctx: Context): Promise<PractitionerRecor
   return ctx.db.tenant(ctx.practiceId, (tx) => loadPractitioners(tx));
 }
 
-export async function readPractitioner(ctx: Context, id: PractitionerId): Promise<Outcome<PractitionerRecord, NotFound>> {
+export async function readPractitioner(
+  ctx: Context,
+  id: PractitionerId,
+): Promise<Outcome<PractitionerRecord, NotFound>> {
   const practitioner = await ctx.db.tenant(ctx.practiceId, (tx) => loadPractitioner(tx, id));
   return practitioner ? { ok: true, value: practitioner } : NOT_FOUND;
 }
 
 /** With feeds from the first moment. A name that another one has gets a booking link of its own. */
-export async function addPractitioner(ctx: Context, input: PractitionerInput): Promise<Outcome<PractitionerRecord, Invalid>> {
+export async function addPractitioner(
+  ctx: Context,
+  input: PractitionerInput,
+): Promise<Outcome<PractitionerRecord, Invalid>> {
   const id = ctx.newId() as PractitionerId; // a new id gets its brand here
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
     await lockPlan(tx); // two that are added at once take their links one after the other

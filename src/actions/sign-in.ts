@@ -27,7 +27,10 @@ export type Workplace = Membership & { readonly practiceId: PracticeId; readonly
 export type Session = { readonly userId: UserId; readonly email: string; readonly workplaces: readonly Workplace[] };
 
 /** The token of a link that signs the person in once, within half an hour; undefined when nobody has that address. */
-export async function issueSignIn(installed: Pick<Installed, 'db' | 'clock'>, email: string): Promise<string | undefined> {
+export async function issueSignIn(
+  installed: Pick<Installed, 'db' | 'clock'>,
+  email: string,
+): Promise<string | undefined> {
   const person = await userWithEmail(installed.db.sql, email);
   if (!person) return undefined;
   const token = randomToken();
@@ -48,7 +51,10 @@ export async function signIn(installed: Pick<Installed, 'db' | 'clock'>, token: 
 }
 
 /** Who is signed in and where they work. Ends after 15 minutes without a request, and 12 hours in any case. */
-export async function sessionOf(installed: Pick<Installed, 'db' | 'clock'>, token: string): Promise<Session | undefined> {
+export async function sessionOf(
+  installed: Pick<Installed, 'db' | 'clock'>,
+  token: string,
+): Promise<Session | undefined> {
   const { db, clock } = installed;
   const person = await touchSession(db.sql, hashToken(token), { now: clock(), idle: IDLE_MINUTES });
   if (!person) return undefined;

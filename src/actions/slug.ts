@@ -5,7 +5,10 @@ const LONGEST = 63;
 /** `Dr. Zoë Lee` → `dr-zoe-lee`. A name without Latin letters or digits gives `fallback`. */
 export function slugOf(name: string, fallback: string): string {
   const words = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/ß/g, 'ss').replace(/['’]/g, '');
-  const slug = words.replace(/[^a-z0-9]+/g, '-').slice(0, LONGEST).replace(/^-+|-+$/g, '');
+  const slug = words
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST)
+    .replace(/^-+|-+$/g, '');
   return slug === '' ? fallback : slug;
 }
 

@@ -14,7 +14,8 @@ export const backup: Command = {
   async run(args, io) {
     const { positionals } = readArgs(args, {}, BACKUP_USAGE);
     const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new CommandError(`Into which file? Usage: openhours ${BACKUP_USAGE}`);
+    if (file === undefined || positionals.length > 1)
+      throw new CommandError(`Into which file? Usage: openhours ${BACKUP_USAGE}`);
     return withInstallation(io, async ({ ownerUrl, deps }) => {
       // Under another name until it is whole: a backup that broke off never takes the place of a good one.
       const unfinished = `${file}.unfinished`;
@@ -27,7 +28,9 @@ export const backup: Command = {
         throw error;
       }
       const keys = deps.config.secretKey === undefined ? `${deps.config.dataDir}/keys` : 'SECRET_KEY';
-      io.say(`The keys are not in it. Keep ${keys} apart from it: without them feed addresses and links cannot be read back.`);
+      io.say(
+        `The keys are not in it. Keep ${keys} apart from it: without them feed addresses and links cannot be read back.`,
+      );
       return 0;
     });
   },
@@ -37,11 +40,13 @@ const RESTORE_USAGE = 'restore FILE [--replace]';
 
 export const restore: Command = {
   usage: RESTORE_USAGE,
-  summary: 'puts FILE in the place of an empty database, or with --replace of one that holds a practice; stop the service first',
+  summary:
+    'puts FILE in the place of an empty database, or with --replace of one that holds a practice; stop the service first',
   async run(args, io) {
     const { positionals, values } = readArgs(args, { replace: { type: 'boolean' } }, RESTORE_USAGE);
     const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new CommandError(`From which file? Usage: openhours ${RESTORE_USAGE}`);
+    if (file === undefined || positionals.length > 1)
+      throw new CommandError(`From which file? Usage: openhours ${RESTORE_USAGE}`);
     return withInstallation(io, async ({ ownerUrl, deps }) => {
       const [app] = await deps.db.sql<{ user: string }[]>`select current_user as user`;
       const how = { ownerUrl, migrations: MIGRATIONS, appUser: app!.user, replace: values.replace ?? false }; // a select without from gives one row

@@ -1,6 +1,13 @@
 /** `openhours doctor`: looks at everything that a booking rests on, and says what to do about what is not well. */
 import { readArgs, withInstallation, type Command } from './command.ts';
-import { calendarFindings, clockFinding, databaseFinding, mailFinding, outboxFindings, publicUrlFindings } from './findings.ts';
+import {
+  calendarFindings,
+  clockFinding,
+  databaseFinding,
+  mailFinding,
+  outboxFindings,
+  publicUrlFindings,
+} from './findings.ts';
 
 const USAGE = 'doctor [--json]';
 

@@ -11,7 +11,8 @@ export const plan: Command = {
   async run(args, io) {
     const { positionals } = readArgs(args, {}, USAGE);
     const [slug, wanted] = positionals;
-    if (slug === undefined || (wanted !== 'premium' && wanted !== 'basic')) throw new CommandError(`Usage: openhours ${USAGE}`);
+    if (slug === undefined || (wanted !== 'premium' && wanted !== 'basic'))
+      throw new CommandError(`Usage: openhours ${USAGE}`);
     return withInstallation(io, async ({ deps }) => {
       const practiceId = await practiceOfSlug(deps.db.sql, slug);
       const ctx = practiceId && ({ ...deps, practiceId, actor: { kind: 'system' }, now: deps.clock() } as const);

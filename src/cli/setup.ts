@@ -21,8 +21,17 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-type Schema<Value> = { safeParse(input: unknown): { success: true; data: Value } | { success: false; error: { issues: readonly { message: string }[] } } };
-type Question<Value> = { readonly flag: string; readonly words: string; readonly schema: Schema<Value>; readonly preset?: string };
+type Schema<Value> = {
+  safeParse(
+    input: unknown,
+  ): { success: true; data: Value } | { success: false; error: { issues: readonly { message: string }[] } };
+};
+type Question<Value> = {
+  readonly flag: string;
+  readonly words: string;
+  readonly schema: Schema<Value>;
+  readonly preset?: string;
+};
 
 export const setup: Command = {
   usage: USAGE,
@@ -31,15 +40,27 @@ export const setup: Command = {
     const { values, positionals } = readArgs(args, OPTIONS, USAGE);
     if (positionals.length > 0) throw new CommandError(`"${positionals[0]}" is not a flag. Usage: openhours ${USAGE}`);
     const given = (flag: keyof typeof OPTIONS) => values[flag] as string | undefined; // asked of the string flags only
-    const answer = <Value>(question: Question<Value>) => read(io, given(question.flag as keyof typeof OPTIONS), question); // its flag
+    const answer = <Value>(question: Question<Value>) =>
+      read(io, given(question.flag as keyof typeof OPTIONS), question); // its flag
     const practiceName = await answer({ flag: 'practice', words: 'Name of the practice', schema: name });
     const practitionerName = await answer({ flag: 'practitioner', words: 'Name of the practitioner', schema: name });
     const owner = await answer({ flag: 'owner', words: 'Email address of the owner', schema: email });
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const chosenZone = await answer({ flag: 'zone', words: 'Time zone of the practitioner', schema: zone, preset: here });
+    const chosenZone = await answer({
+      flag: 'zone',
+      words: 'Time zone of the practitioner',
+      schema: zone,
+      preset: here,
+    });
     const contactPhone = await answer({ flag: 'phone', words: 'Phone number for patients', schema: phone, preset: '' });
-    const contactEmail = await answer({ flag: 'email', words: 'Email address for patients', schema: emailOrNone, preset: owner });
-    const wantedSlug = given('slug') === undefined ? undefined : checked(given('slug') ?? '', { flag: 'slug', schema: slug });
+    const contactEmail = await answer({
+      flag: 'email',
+      words: 'Email address for patients',
+      schema: emailOrNone,
+      preset: owner,
+    });
+    const wantedSlug =
+      given('slug') === undefined ? undefined : checked(given('slug') ?? '', { flag: 'slug', schema: slug });
     const apiKeyName = checked(given('key-name') ?? 'setup', { flag: 'key-name', schema: name });
 
     const result = await withInstallation(io, async ({ deps }) => {
@@ -56,7 +77,12 @@ export const setup: Command = {
       const { publicUrl } = deps.config;
       return {
         practice: { id: made.practiceId, slug: made.slug, name: practiceName },
-        practitioner: { id: made.practitionerId, slug: made.practitionerSlug, name: practitionerName, zone: chosenZone },
+        practitioner: {
+          id: made.practitionerId,
+          slug: made.practitionerSlug,
+          name: practitionerName,
+          zone: chosenZone,
+        },
         owner: { id: made.ownerId, email: owner },
         apiKey: made.apiKey,
         apiUrl: `${publicUrl}/api/v1`,
@@ -71,7 +97,16 @@ export const setup: Command = {
   },
 };
 
-function sayResult(io: Io, result: { practice: { name: string }; bookingUrl: string; signInUrl: string; apiKey: string | undefined; apiUrl: string }) {
+function sayResult(
+  io: Io,
+  result: {
+    practice: { name: string };
+    bookingUrl: string;
+    signInUrl: string;
+    apiKey: string | undefined;
+    apiUrl: string;
+  },
+) {
   io.say(`${result.practice.name} is set up.`);
   io.say(`Booking link:  ${result.bookingUrl}`);
   io.say(`Sign in once:  ${result.signInUrl}`);
@@ -85,7 +120,9 @@ async function read<Value>(io: Io, given: string | undefined, question: Question
   if (given !== undefined) return checked(given, question);
   if (!io.ask) {
     if (question.preset !== undefined) return checked(question.preset, question);
-    throw new CommandError(`--${question.flag} is missing (${question.words.toLowerCase()}). Usage: openhours ${USAGE}`);
+    throw new CommandError(
+      `--${question.flag} is missing (${question.words.toLowerCase()}). Usage: openhours ${USAGE}`,
+    );
   }
   for (;;) {
     const parsed = question.schema.safeParse(await io.ask(question.words, question.preset));

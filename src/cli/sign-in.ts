@@ -13,7 +13,8 @@ export const signIn: Command = {
     if (email === undefined || positionals.length > 1) throw new CommandError(`Whom? Usage: openhours ${USAGE}`);
     return withInstallation(io, async ({ deps }) => {
       const token = await issueSignIn(deps, email);
-      if (token === undefined) throw new CommandError(`Nobody here has the address ${email}. Look at how it was spelled at set-up.`);
+      if (token === undefined)
+        throw new CommandError(`Nobody here has the address ${email}. Look at how it was spelled at set-up.`);
       io.say(`${deps.config.publicUrl}/desk/sign-in/${token}`);
       return 0;
     });

@@ -24,7 +24,8 @@ export async function loadInstallation(sql: Sql): Promise<Installation> {
 
 /** Puts a new set-up token in the place of the old one, unless set-up is finished. */
 export async function storeSetupToken(sql: Sql, hash: Uint8Array): Promise<boolean> {
-  const rows = await sql`update installation set setup_token_hash = ${hash} where setup_finished_at is null returning true`;
+  const rows =
+    await sql`update installation set setup_token_hash = ${hash} where setup_finished_at is null returning true`;
   return rows.length === 1;
 }
 

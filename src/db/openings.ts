@@ -1,5 +1,13 @@
 /** Rows of `openings`, their types and exceptions. Local times go in and out as text: no server or host zone touches them. */
-import type { LocalDate, LocalDateTime, Opening, OpeningException, OpeningId, PractitionerId, TypeId } from '../domain/types.ts';
+import type {
+  LocalDate,
+  LocalDateTime,
+  Opening,
+  OpeningException,
+  OpeningId,
+  PractitionerId,
+  TypeId,
+} from '../domain/types.ts';
 import type { Tx } from './database.ts';
 
 /** An opening with whose it is. */
@@ -18,7 +26,9 @@ type Row = {
 };
 
 export async function loadOpenings(tx: Tx, practitionerId?: PractitionerId): Promise<OpeningRecord[]> {
-  return (await select(tx, practitionerId === undefined ? tx`` : tx`and o.practitioner_id = ${practitionerId}`)).map(openingOf);
+  return (await select(tx, practitionerId === undefined ? tx`` : tx`and o.practitioner_id = ${practitionerId}`)).map(
+    openingOf,
+  );
 }
 
 export async function loadOpening(tx: Tx, id: OpeningId): Promise<OpeningRecord | undefined> {

@@ -48,7 +48,10 @@ export async function practicesOfUser(sql: Sql, userId: UserId): Promise<Practic
   return (await sql<{ id: PracticeId }[]>`select practices_of_user(${userId}) as id`).map((row) => row.id);
 }
 
-export async function addSignInToken(sql: Sql, token: { hash: Uint8Array; userId: UserId; expires: Instant }): Promise<void> {
+export async function addSignInToken(
+  sql: Sql,
+  token: { hash: Uint8Array; userId: UserId; expires: Instant },
+): Promise<void> {
   await sql`select add_sign_in_token(${token.hash}, ${token.userId}, ${toDate(token.expires)})`;
 }
 
@@ -66,7 +69,11 @@ export async function addSession(
 }
 
 /** Who a live session belongs to. It is marked as seen, and one unseen for `idle` is dead. */
-export async function touchSession(sql: Sql, hash: Uint8Array, seen: { now: Instant; idle: Minutes }): Promise<Person | undefined> {
+export async function touchSession(
+  sql: Sql,
+  hash: Uint8Array,
+  seen: { now: Instant; idle: Minutes },
+): Promise<Person | undefined> {
   const [row] = await sql<Person[]>`
     select user_id as "userId", email
     from touch_session(${hash}, ${toDate(seen.now)}, make_interval(mins => ${seen.idle}))`;

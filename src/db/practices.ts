@@ -125,7 +125,9 @@ export async function updatePractice(tx: Tx, patch: PracticePatch): Promise<void
 
 /** Reads the plan under a lock, so that a change of settings and a change of the plan do not pass each other. */
 export async function lockPlan(tx: Tx): Promise<Plan | undefined> {
-  const [row] = await tx<{ plan: Plan }[]>`select plan from practices where practice_id = current_practice() for update`;
+  const [row] = await tx<
+    { plan: Plan }[]
+  >`select plan from practices where practice_id = current_practice() for update`;
   return row?.plan;
 }
 

@@ -29,7 +29,13 @@ function lastStart({ start, rule: text }: Opening): number | undefined {
   const { until, count } = read.value;
   if (until !== undefined) return Math.max(until, first);
   if (count === undefined) return undefined;
-  const expanded = expandRule({ rule: text, start: first, from: first, to: (first + CENTURY) as Wall, cap: MOST_COUNTED });
+  const expanded = expandRule({
+    rule: text,
+    start: first,
+    from: first,
+    to: (first + CENTURY) as Wall,
+    cap: MOST_COUNTED,
+  });
   if (!expanded.ok || expanded.value.capped) return undefined;
   return expanded.value.starts.at(-1) ?? first;
 }
@@ -45,10 +51,13 @@ export function occursAt({ start, rule }: Pick<Opening, 'start' | 'rule'>, occur
 
 /** An UNTIL in UTC, as RFC 5545 asks beside a zone, as the local time that openings keep it in. */
 export function withLocalUntil(rule: string, zone: Zone): string {
-  return rule.replace(/(UNTIL=)(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/i, (whole, name: string, ...digits: string[]) => {
-    const [year, month, day, hour, minute, second] = digits.slice(0, 6);
-    const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-    if (Number.isNaN(at)) return whole;
-    return name + toLocal(at as Instant, zone).replace(/[-:]/g, '') + second;
-  });
+  return rule.replace(
+    /(UNTIL=)(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/i,
+    (whole, name: string, ...digits: string[]) => {
+      const [year, month, day, hour, minute, second] = digits.slice(0, 6);
+      const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+      if (Number.isNaN(at)) return whole;
+      return name + toLocal(at as Instant, zone).replace(/[-:]/g, '') + second;
+    },
+  );
 }

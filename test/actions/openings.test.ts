@@ -45,7 +45,13 @@ async function lastDay(id: OpeningId): Promise<string | null> {
 test('an opening is kept in the local time it was given in, whatever zone the machine is in', async () => {
   const saved = await save(weekly);
   const found = (await listOpenings(ctx, practice.practitionerId)).find(({ id }) => id === saved.id);
-  expect(found).toEqual({ ...weekly, id: saved.id, practitionerId: practice.practitionerId, exceptions: [], types: 'all' });
+  expect(found).toEqual({
+    ...weekly,
+    id: saved.id,
+    practitionerId: practice.practitionerId,
+    exceptions: [],
+    types: 'all',
+  });
 });
 
 test.each([
@@ -70,10 +76,17 @@ test('one occurrence is removed, changed and restored without touching the rest'
   const moved = { occurrence: '2027-03-15T13:00', start: '2027-04-20T09:00', end: '2027-04-20T12:00' };
   await removeOccurrence(ctx, id, '2027-03-08T13:00');
   expect(await changeOccurrence(ctx, id, moved)).toMatchObject({
-    value: { exceptions: [{ kind: 'removed', occurrence: '2027-03-08T13:00' }, { kind: 'changed', ...moved }] },
+    value: {
+      exceptions: [
+        { kind: 'removed', occurrence: '2027-03-08T13:00' },
+        { kind: 'changed', ...moved },
+      ],
+    },
   });
   expect(await lastDay(id)).toBe('2027-04-20');
-  expect(await restoreOccurrence(ctx, id, '2027-03-08T13:00')).toMatchObject({ value: { exceptions: [{ kind: 'changed' }] } });
+  expect(await restoreOccurrence(ctx, id, '2027-03-08T13:00')).toMatchObject({
+    value: { exceptions: [{ kind: 'changed' }] },
+  });
 });
 
 test('a changed rule keeps the exceptions whose occurrence it still has', async () => {
@@ -81,7 +94,9 @@ test('a changed rule keeps the exceptions whose occurrence it still has', async 
   await removeOccurrence(ctx, id, '2027-03-08T13:00');
   await removeOccurrence(ctx, id, '2027-03-15T13:00');
   const fortnightly = { ...weekly, id, practitionerId, types: 'all', rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=MO' } as const;
-  expect(await saveOpening(ctx, fortnightly)).toMatchObject({ value: { exceptions: [{ occurrence: '2027-03-15T13:00' }] } });
+  expect(await saveOpening(ctx, fortnightly)).toMatchObject({
+    value: { exceptions: [{ occurrence: '2027-03-15T13:00' }] },
+  });
 });
 
 test('what is wrong is named by its field', async () => {

@@ -8,7 +8,7 @@ import { addPractitioner, changePractitioner, listPractitioners } from '../../sr
 import { listTypes, reorderTypes, saveType } from '../../src/actions/types.ts';
 import type { Context } from '../../src/actions/context.ts';
 import { tokenRoute } from '../../src/db/people.ts';
-import type { PracticeId, PractitionerId, TypeId } from '../../src/domain/types.ts';
+import type { PractitionerId, TypeId } from '../../src/domain/types.ts';
 import { openFeedAddress } from '../../src/secrets/feed-address.ts';
 import { hashToken } from '../../src/secrets/keys.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -28,16 +28,26 @@ beforeEach(async () => {
 afterAll(() => database.close());
 
 async function revision(): Promise<number> {
-  const rows = await database.db.tenant(practice.practiceId, (tx) => tx<{ n: string }[]>`select slots_revision as n from practitioners`);
+  const rows = await database.db.tenant(
+    practice.practiceId,
+    (tx) => tx<{ n: string }[]>`select slots_revision as n from practitioners`,
+  );
   return Number(rows[0]!.n);
 }
 
 test('a premium practice changes its settings, and what is left out stays', async () => {
   const before = await revision();
-  const changed = await changeSettings(ctx, { horizonDays: 30, cutoff: { amount: 2, unit: 'hours' }, pageNotice: 'Call 911.' });
+  const changed = await changeSettings(ctx, {
+    horizonDays: 30,
+    cutoff: { amount: 2, unit: 'hours' },
+    pageNotice: 'Call 911.',
+  });
   expect(changed).toMatchObject({
     ok: true,
-    value: { settings: { horizonDays: 30, cutoff: { amount: 2, unit: 'hours' }, allowOnlineBooking: true }, pageNotice: 'Call 911.' },
+    value: {
+      settings: { horizonDays: 30, cutoff: { amount: 2, unit: 'hours' }, allowOnlineBooking: true },
+      pageNotice: 'Call 911.',
+    },
   });
   expect(await revision()).toBeGreaterThan(before);
 });
@@ -51,11 +61,15 @@ test('a basic practice keeps every setting as it was, whatever it asks', async (
     refusal: { code: 'not-premium' },
   });
   expect(await readPractice(ctx)).toEqual(before);
-  expect(await changePractitioner(ctx, practice.practitionerId, { dailyLimit: 3 })).toMatchObject({ refusal: { code: 'not-premium' } });
+  expect(await changePractitioner(ctx, practice.practitionerId, { dailyLimit: 3 })).toMatchObject({
+    refusal: { code: 'not-premium' },
+  });
   expect(await changePractitioner(ctx, practice.practitionerId, { notifyBooked: false })).toMatchObject({
     refusal: { code: 'not-premium' },
   });
-  expect(await changePractitioner(ctx, practice.practitionerId, { name: 'Dr. Li', notifyBooked: true })).toMatchObject({ ok: true });
+  expect(await changePractitioner(ctx, practice.practitionerId, { name: 'Dr. Li', notifyBooked: true })).toMatchObject({
+    ok: true,
+  });
   expect(await changePractice(ctx, { phone: '+1 212 555 0199' })).toMatchObject({ phone: '+1 212 555 0199' });
 });
 
@@ -72,7 +86,9 @@ test('online booking off and on again, and premium again, bring back the values 
 test('practitioners of one name get links of their own, a wanted link that is taken is refused', async () => {
   const made = await addPractitioner(ctx, { name: 'Dr. Lee', zone: 'Europe/Paris' });
   expect(made).toMatchObject({ ok: true, value: { slug: 'dr-lee-2', notifyBooked: true, position: 1 } });
-  expect(await addPractitioner(ctx, { name: 'X', zone: 'Europe/Paris', slug: 'dr-lee' })).toMatchObject({ refusal: { field: 'slug' } });
+  expect(await addPractitioner(ctx, { name: 'X', zone: 'Europe/Paris', slug: 'dr-lee' })).toMatchObject({
+    refusal: { field: 'slug' },
+  });
   expect((await listPractitioners(ctx)).map(({ slug }) => slug)).toEqual(['dr-lee', 'dr-lee-2']);
 });
 
@@ -92,8 +108,16 @@ test('a type is saved as given, replaced whole, and put in order', async () => {
   const made = await saveType(ctx, { ...type, offeredBy: [practice.practitionerId] });
   if (!made.ok) throw new Error(made.refusal.code);
   expect(made.value).toEqual({ ...type, id: made.value.id, offeredBy: [practice.practitionerId] });
-  const replaced = await saveType(ctx, { ...type, id: made.value.id, location: undefined, startRule: { kind: 'packed' } });
-  expect(replaced).toEqual({ ok: true, value: { ...type, id: made.value.id, location: undefined, startRule: { kind: 'packed' } } });
+  const replaced = await saveType(ctx, {
+    ...type,
+    id: made.value.id,
+    location: undefined,
+    startRule: { kind: 'packed' },
+  });
+  expect(replaced).toEqual({
+    ok: true,
+    value: { ...type, id: made.value.id, location: undefined, startRule: { kind: 'packed' } },
+  });
   const ordered = await reorderTypes(ctx, [made.value.id]);
   expect(ordered.map(({ id }) => id)).toEqual([made.value.id, practice.typeId]);
 });
@@ -102,8 +126,12 @@ test('I13 M03 a type cannot be changed from another practice, nor offered by ano
   const other = await samplePractice(database.db, { slug: `other-${nth}` });
   const foreign = contextOf(database.db, other);
   expect(await saveType(foreign, { ...type, id: practice.typeId })).toMatchObject({ refusal: { code: 'not-found' } });
-  expect(await saveType(foreign, { ...type, offeredBy: [practice.practitionerId] })).toMatchObject({ refusal: { field: 'offeredBy' } });
-  expect(await changePractitioner(foreign, practice.practitionerId, { name: 'X' })).toMatchObject({ refusal: { code: 'not-found' } });
+  expect(await saveType(foreign, { ...type, offeredBy: [practice.practitionerId] })).toMatchObject({
+    refusal: { field: 'offeredBy' },
+  });
+  expect(await changePractitioner(foreign, practice.practitionerId, { name: 'X' })).toMatchObject({
+    refusal: { code: 'not-found' },
+  });
   expect(await feedAddresses(foreign, practice.practitionerId)).toMatchObject({ refusal: { code: 'not-found' } });
   expect((await listTypes(ctx))[0]).toMatchObject({ name: 'Consultation' });
 });
@@ -129,12 +157,17 @@ test('a feed is connected with its address sealed, masked and due at once, and r
   const added = await addFeedConnection(ctx, { practitionerId, address, name: 'Work' });
   if (!added.ok) throw new Error(added.refusal.code);
   expect(added.value.masked).toBe('https://calendar.example/…');
-  const [row] = await database.db.tenant(practice.practiceId, (tx) => tx<{ sealed: Buffer }[]>`select sealed from connections`);
+  const [row] = await database.db.tenant(
+    practice.practiceId,
+    (tx) => tx<{ sealed: Buffer }[]>`select sealed from connections`,
+  );
   expect(openFeedAddress(KEYS, added.value.connectionId, row!.sealed)).toEqual({
     address: 'https://calendar.example/secret-path/basic.ics',
     login: { user: 'lee', password: 'p@ss' },
   });
-  expect(await listCalendars(ctx)).toMatchObject([{ calendarId: added.value.calendarId, blocks: true, readAt: undefined }]);
+  expect(await listCalendars(ctx)).toMatchObject([
+    { calendarId: added.value.calendarId, blocks: true, readAt: undefined },
+  ]);
   const due = await database.db.sql`select calendar_id from claim_calendars(${new Date(NOW)}, '1 minute', 100)`;
   expect(due.map((found) => found.calendar_id)).toContain(added.value.calendarId);
   expect(await removeConnection(ctx, added.value.connectionId)).toMatchObject({ ok: true });
@@ -143,8 +176,15 @@ test('a feed is connected with its address sealed, masked and due at once, and r
 });
 
 test('an address that is no encrypted calendar address is refused with a sentence', async () => {
-  const add = (address: string) => addFeedConnection(ctx, { practitionerId: practice.practitionerId, address, name: 'X' });
-  for (const address of ['', 'ftp://a.example/x.ics', 'file:///etc/passwd', 'http://a.example/x.ics', 'javascript:alert(1)']) {
+  const add = (address: string) =>
+    addFeedConnection(ctx, { practitionerId: practice.practitionerId, address, name: 'X' });
+  for (const address of [
+    '',
+    'ftp://a.example/x.ics',
+    'file:///etc/passwd',
+    'http://a.example/x.ics',
+    'javascript:alert(1)',
+  ]) {
     expect(await add(address)).toMatchObject({ ok: false, refusal: { code: 'invalid', field: 'address' } });
   }
   expect(await add('http://127.0.0.1:9/x.ics')).toMatchObject({ ok: true });
@@ -166,7 +206,7 @@ test('L04 every change leaves an audit row that names who and what', async () =>
   await changeSettings(staff, { horizonDays: 30 });
   await saveType(staff, type);
   const rows = await database.db.tenant(
-    practice.practiceId as PracticeId,
+    practice.practiceId,
     (tx) => tx`select actor_kind, actor_id, action, address from audit order by audit_id`,
   );
   expect(rows.map(({ action }) => action)).toEqual(['settings.changed', 'type.added']);

@@ -39,7 +39,11 @@ test('only the set-up token printed last works, and none once set-up is finished
 
 test('a practice is set up with practitioner, owner, feeds and a key, and a second of the same name gets its own link', async () => {
   const made = await setUpPractice(installed(), input);
-  expect(made).toMatchObject({ slug: 'sample-practice', practitionerSlug: 'dr-zoe-lee', bookingPath: '/book/sample-practice' });
+  expect(made).toMatchObject({
+    slug: 'sample-practice',
+    practitionerSlug: 'dr-zoe-lee',
+    bookingPath: '/book/sample-practice',
+  });
   const ctx = contextOf(database.db, made);
   expect(await readPractice(ctx)).toMatchObject({
     plan: 'premium',

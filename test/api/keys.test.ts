@@ -32,7 +32,14 @@ beforeAll(async () => {
   const [opening, connection, booked] = [
     await saveOpening(ctx, { practitionerId, start: '2027-03-06T09:00', end: '2027-03-06T12:00', types: 'all' }),
     await addFeedConnection(ctx, { practitionerId: otherId, address: 'https://calendar.example/a.ics', name: 'Own' }),
-    await bookForPatient(ctx, { practitionerId, typeId, start: at('2027-03-03T09:00-05:00'), patient: { name: 'Ada canary', phone: '' }, tell: false, anyway: true }),
+    await bookForPatient(ctx, {
+      practitionerId,
+      typeId,
+      start: at('2027-03-03T09:00-05:00'),
+      patient: { name: 'Ada canary', phone: '' },
+      tell: false,
+      anyway: true,
+    }),
   ];
   if (!opening.ok || !connection.ok || !booked.ok) throw new Error('The sample could not be made.');
   ids = {
@@ -55,7 +62,9 @@ type Document = {
   readonly components: { readonly schemas: object };
 };
 
-async function operations(): Promise<{ method: string; path: string; keyed: boolean; responses: Record<string, Content> }[]> {
+async function operations(): Promise<
+  { method: string; path: string; keyed: boolean; responses: Record<string, Content> }[]
+> {
   const { body } = await service.request('GET', '/openapi.json');
   const { paths } = body as unknown as Document; // checked below
   return Object.entries(paths).flatMap(([path, methods]) =>
@@ -151,7 +160,8 @@ test('I13 M03 with another practice’s key no id of this one is found, and no a
     expect([operation, JSON.stringify(answer.body).includes('canary')]).toEqual([operation, false]);
     for (const id of Object.values(ids)) {
       // An id that the request itself named may be named back as unknown.
-      if (answer.status < 400) expect([operation, JSON.stringify(answer.body).includes(id)]).toEqual([operation, false]);
+      if (answer.status < 400)
+        expect([operation, JSON.stringify(answer.body).includes(id)]).toEqual([operation, false]);
     }
     if (operation.path.includes('{id}')) expect([operation, answer.status]).toEqual([operation, 404]);
   }
@@ -162,12 +172,18 @@ test('with its own key every documented operation answers as it is documented', 
   const { body } = await service.request('GET', '/openapi.json');
   const { schemas } = (body as unknown as Document).components; // checked above
   // What removes comes last, the parts before the whole, so that each finds what it names.
-  const place = ({ method, path }: (typeof all)[number]) => (method === 'DELETE' ? 1000 - path.length : path.endsWith('cancel') ? 1 : 0);
+  const place = ({ method, path }: (typeof all)[number]) =>
+    method === 'DELETE' ? 1000 - path.length : path.endsWith('cancel') ? 1 : 0;
   const ordered = all.toSorted((a, b) => place(a) - place(b));
   for (const operation of ordered) {
     const answer = await answerTo(operation, operation.keyed ? key : undefined);
     const { method, path, responses } = operation;
-    expect([method, path, answer.status, answer.body]).toEqual([method, path, expect.toBeOneOf([200, 201]), answer.body]);
+    expect([method, path, answer.status, answer.body]).toEqual([
+      method,
+      path,
+      expect.toBeOneOf([200, 201]),
+      answer.body,
+    ]);
     const documented = responses[String(answer.status)]?.content?.['application/json']?.schema;
     expect([method, path, documented && unlike(answer.body, documented, schemas)]).toEqual([method, path, []]);
   }
@@ -182,7 +198,15 @@ test('M05 a practice’s address in another spelling is the same practice or non
 });
 
 test('an address that is nothing answers 404 in the form of the API', async () => {
-  for (const path of ['/nothing', '/public/nothing', '/appointments/nothing', '/practitioners/00000000-0000-4000-8000-000000000000']) {
-    expect(await service.request('GET', path, { key })).toMatchObject({ status: 404, type: 'application/problem+json' });
+  for (const path of [
+    '/nothing',
+    '/public/nothing',
+    '/appointments/nothing',
+    '/practitioners/00000000-0000-4000-8000-000000000000',
+  ]) {
+    expect(await service.request('GET', path, { key })).toMatchObject({
+      status: 404,
+      type: 'application/problem+json',
+    });
   }
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { changePlan } from '../../src/actions/practice.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { addCalendar, at, contextOf, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
-import { listed, startService, type Service } from './service.ts';
+import { idIn, listed, startService, type Service } from './service.ts';
 
 let database: TestDatabase;
 let service: Service;
@@ -34,15 +34,21 @@ test('the practice is read and its contact, policy and reminder are changed', as
     bookingUrl: `http://localhost:3000/book/${practice.slug}`,
   });
   const changed = await send('PATCH', '/practice', { policyText: 'One\r\nTwo', reminderMinutes: null, email: '' });
-  expect(changed).toMatchObject({ status: 200, body: { policyText: 'One\nTwo', reminderMinutes: null, email: '', phone: '+1 212 555 0100' } });
+  expect(changed).toMatchObject({
+    status: 200,
+    body: { policyText: 'One\nTwo', reminderMinutes: null, email: '', phone: '+1 212 555 0100' },
+  });
 });
 
 test('settings are changed one by one, and a wrong one is refused by its name while the others stay', async () => {
   const changed = await send('PATCH', '/practice/settings', { cutoff: { amount: 2, unit: 'hours' }, holdMinutes: 15 });
-  expect(changed).toMatchObject({ status: 200, body: { cutoff: { amount: 2, unit: 'hours' }, holdMinutes: 15, horizonDays: 60, changeable: true } });
+  expect(changed).toMatchObject({
+    status: 200,
+    body: { cutoff: { amount: 2, unit: 'hours' }, holdMinutes: 15, horizonDays: 60, changeable: true },
+  });
   const wrong = await send('PATCH', '/practice/settings', { horizonDays: 1.5, cutoff: { amount: 1, unit: 'weeks' } });
   expect(wrong).toMatchObject({ status: 400, type: 'application/problem+json' });
-  expect(listed(wrong, 'errors').map(({ field }) => field).toSorted()).toEqual(['cutoff.unit', 'horizonDays']);
+  expect(new Set(listed(wrong, 'errors').map(({ field }) => field))).toEqual(new Set(['cutoff.unit', 'horizonDays']));
   expect((await get('/practice/settings')).body).toEqual(changed.body);
 });
 
@@ -51,18 +57,33 @@ test('a basic practice reads its settings, is refused every change, and keeps al
   await changePlan(contextOf(database.db, practice), 'basic');
   const before = await get('/practice/settings');
   expect(before.body).toMatchObject({ horizonDays: 21, changeable: false });
-  for (const change of [{ horizonDays: 90 }, { allowOnlineBooking: false }, { cutoff: { amount: 0, unit: 'days' } }, { pageNotice: 'x' }]) {
-    expect(await send('PATCH', '/practice/settings', change)).toMatchObject({ status: 403, type: 'application/problem+json' });
+  for (const change of [
+    { horizonDays: 90 },
+    { allowOnlineBooking: false },
+    { cutoff: { amount: 0, unit: 'days' } },
+    { pageNotice: 'x' },
+  ]) {
+    expect(await send('PATCH', '/practice/settings', change)).toMatchObject({
+      status: 403,
+      type: 'application/problem+json',
+    });
   }
-  expect(await send('PATCH', `/practitioners/${practice.practitionerId}`, { dailyLimit: 3 })).toMatchObject({ status: 403 });
+  expect(await send('PATCH', `/practitioners/${practice.practitionerId}`, { dailyLimit: 3 })).toMatchObject({
+    status: 403,
+  });
   expect((await get('/practice/settings')).body).toEqual(before.body);
 });
 
 test('a practitioner is added, changed, listed, and has feeds that can be replaced', async () => {
   const added = await send('POST', '/practitioners', { name: 'Dr. Kim', zone: 'Asia/Seoul' });
-  expect(added).toMatchObject({ status: 201, body: { slug: 'dr-kim', zone: 'Asia/Seoul', notifyBooked: true, dailyLimit: null } });
-  const id = added.body['id'];
-  expect(await send('PATCH', `/practitioners/${id}`, { dailyLimit: 4, active: false })).toMatchObject({ body: { dailyLimit: 4, active: false } });
+  expect(added).toMatchObject({
+    status: 201,
+    body: { slug: 'dr-kim', zone: 'Asia/Seoul', notifyBooked: true, dailyLimit: null },
+  });
+  const id = idIn(added);
+  expect(await send('PATCH', `/practitioners/${id}`, { dailyLimit: 4, active: false })).toMatchObject({
+    body: { dailyLimit: 4, active: false },
+  });
   expect(await get(`/practitioners/${id}`)).toMatchObject({ status: 200, body: { dailyLimit: 4 } });
   expect(listed(await get('/practitioners'), 'practitioners').map(({ name }) => name)).toEqual(['Dr. Lee', 'Dr. Kim']);
   const feeds = await get(`/practitioners/${id}/feeds`);
@@ -73,28 +94,56 @@ test('a practitioner is added, changed, listed, and has feeds that can be replac
 
 test('a type is added with defaults, changed in part, put in order, and offered by whom it says', async () => {
   const added = await send('POST', '/appointment-types', { name: 'Follow-up', lengthMinutes: 25, paddingMinutes: 5 });
-  expect(added).toMatchObject({ status: 201, body: { state: 'listed', startRule: { kind: 'packed' }, offeredBy: 'all', location: null } });
-  const path = `/appointment-types/${added.body['id']}`;
-  const change = { startRule: { kind: 'every', minutes: 15 }, offeredBy: [practice.practitionerId], location: { kind: 'phone', text: 'We call you.' } };
-  expect(await send('PATCH', path, change)).toMatchObject({ status: 200, body: { ...change, name: 'Follow-up', paddingMinutes: 5 } });
-  expect(await send('PATCH', path, { location: null })).toMatchObject({ body: { location: null, startRule: change.startRule } });
+  expect(added).toMatchObject({
+    status: 201,
+    body: { state: 'listed', startRule: { kind: 'packed' }, offeredBy: 'all', location: null },
+  });
+  const path = `/appointment-types/${idIn(added)}`;
+  const change = {
+    startRule: { kind: 'every', minutes: 15 },
+    offeredBy: [practice.practitionerId],
+    location: { kind: 'phone', text: 'We call you.' },
+  };
+  expect(await send('PATCH', path, change)).toMatchObject({
+    status: 200,
+    body: { ...change, name: 'Follow-up', paddingMinutes: 5 },
+  });
+  expect(await send('PATCH', path, { location: null })).toMatchObject({
+    body: { location: null, startRule: change.startRule },
+  });
   const ordered = await send('PUT', '/appointment-types/order', { order: [added.body['id'], practice.typeId] });
   expect(listed(ordered, 'appointmentTypes').map(({ name }) => name)).toEqual(['Follow-up', 'Consultation']);
 });
 
 test('an opening is made, changed, given exceptions and removed', async () => {
-  const times = { practitionerId: practice.practitionerId, start: '2027-03-06T13:00', end: '2027-03-06T18:00', rule: 'FREQ=WEEKLY;BYDAY=SA' };
+  const times = {
+    practitionerId: practice.practitionerId,
+    start: '2027-03-06T13:00',
+    end: '2027-03-06T18:00',
+    rule: 'FREQ=WEEKLY;BYDAY=SA',
+  };
   const made = await send('POST', '/openings', times);
   expect(made).toMatchObject({ status: 201, body: { ...times, types: 'all', exceptions: [] } });
-  const path = `/openings/${made.body['id']}`;
+  const path = `/openings/${idIn(made)}`;
   expect(await send('PUT', `${path}/exceptions/2027-03-13T13:00`, { kind: 'removed' })).toMatchObject({ status: 200 });
   const moved = { kind: 'changed', start: '2027-03-20T09:00', end: '2027-03-20T12:00' };
   await send('PUT', `${path}/exceptions/2027-03-20T13:00`, moved);
-  expect((await send('DELETE', `${path}/exceptions/2027-03-13T13:00`)).body['exceptions']).toEqual([{ ...moved, occurrence: '2027-03-20T13:00' }]);
+  expect((await send('DELETE', `${path}/exceptions/2027-03-13T13:00`)).body['exceptions']).toEqual([
+    { ...moved, occurrence: '2027-03-20T13:00' },
+  ]);
   expect(await send('PUT', `${path}/exceptions/2027-03-14T13:00`, { kind: 'removed' })).toMatchObject({ status: 400 });
-  expect(await send('PATCH', path, { end: '2027-03-06T12:00' })).toMatchObject({ status: 400, body: { errors: [{ field: 'end' }] } });
-  expect(await send('PATCH', path, { rule: 'FREQ=SOMETIMES' })).toMatchObject({ status: 400, body: { errors: [{ field: 'rule' }] } });
-  expect(await send('PATCH', path, { types: [practice.typeId] })).toMatchObject({ status: 200, body: { types: [practice.typeId] } });
+  expect(await send('PATCH', path, { end: '2027-03-06T12:00' })).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'end' }] },
+  });
+  expect(await send('PATCH', path, { rule: 'FREQ=SOMETIMES' })).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'rule' }] },
+  });
+  expect(await send('PATCH', path, { types: [practice.typeId] })).toMatchObject({
+    status: 200,
+    body: { types: [practice.typeId] },
+  });
   expect(await send('DELETE', path)).toMatchObject({ status: 200 });
   expect(await get(path)).toMatchObject({ status: 404 });
 });
@@ -107,13 +156,17 @@ test('a feed is connected without its address ever being shown, and busy time is
   const calendars = await get(`/calendars?practitionerId=${practitionerId}`);
   expect(calendars.body['calendars']).toMatchObject([{ connectionId: added.body['id'], readAt: null, blocks: true }]);
   expect(JSON.stringify([added.body, calendars.body])).not.toContain('secret-path');
-  expect(await send('POST', '/connections', { kind: 'ics', practitionerId, address: 'ftp://x.example' })).toMatchObject({
-    status: 400,
-    body: { errors: [{ field: 'address' }] },
-  });
-  expect(await send('DELETE', `/connections/${added.body['id']}`)).toMatchObject({ status: 200 });
+  expect(await send('POST', '/connections', { kind: 'ics', practitionerId, address: 'ftp://x.example' })).toMatchObject(
+    {
+      status: 400,
+      body: { errors: [{ field: 'address' }] },
+    },
+  );
+  expect(await send('DELETE', `/connections/${idIn(added)}`)).toMatchObject({ status: 200 });
   const busy = { start: at('2027-03-02T14:00Z'), end: at('2027-03-02T15:00Z') };
-  await database.db.tenant(practice.practiceId, (tx) => addCalendar(tx, practice.practiceId, { practitionerId, readAt: NOW, busy: [busy] }));
+  await database.db.tenant(practice.practiceId, (tx) =>
+    addCalendar(tx, practice.practiceId, { practitionerId, readAt: NOW, busy: [busy] }),
+  );
   expect((await get(`/busy?practitionerId=${practitionerId}`)).body).toMatchObject({
     busy: [{ start: '2027-03-02T14:00:00Z', end: '2027-03-02T15:00:00Z' }],
     calendars: [{ readAt: '2027-03-01T13:00:00Z' }],

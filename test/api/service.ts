@@ -9,7 +9,12 @@ import { contextOf, type SamplePractice } from '../support/practice.ts';
 /** `body` is what JSON gave; of an answer that is no JSON, its text is the only field. */
 export type Answer = { readonly status: number; readonly type: string; readonly body: Body; readonly headers: Headers };
 type Body = Readonly<Record<string, unknown>>;
-type Sent = { readonly key?: string | undefined; readonly json?: unknown; readonly raw?: BodyInit; readonly headers?: Record<string, string> };
+type Sent = {
+  readonly key?: string | undefined;
+  readonly json?: unknown;
+  readonly raw?: string | Uint8Array<ArrayBuffer> | ReadableStream;
+  readonly headers?: Record<string, string>;
+};
 
 export type Service = {
   readonly origin: string;
@@ -39,7 +44,7 @@ export async function startService(db: Database): Promise<Service> {
         },
         body: json === undefined ? raw : JSON.stringify(json),
         ...(raw instanceof ReadableStream ? { duplex: 'half' } : {}),
-      } as RequestInit); // `duplex` is missing in the types
+      });
       const text = await response.text();
       const type = response.headers.get('content-type') ?? '';
       const body = type.includes('json') ? (JSON.parse(text) as Body) : { text }; // every answer of the API is an object
@@ -52,6 +57,12 @@ export async function startService(db: Database): Promise<Service> {
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+/** The id of what an answer shows. */
+export function idIn({ body }: Pick<Answer, 'body'>): string {
+  if (typeof body['id'] !== 'string') throw new Error(`The answer has no id: ${JSON.stringify(body)}`);
+  return body['id'];
 }
 
 /** A list in an answer. */

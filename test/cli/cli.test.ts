@@ -73,7 +73,16 @@ function openhours(args: readonly string[], environment: Record<string, string> 
   });
 }
 
-const FLAGS = ['--practice', 'Sample Practice', '--practitioner', 'Dr. Lee', '--owner', 'owner@practice.example', '--zone', 'Europe/Paris'];
+const FLAGS = [
+  '--practice',
+  'Sample Practice',
+  '--practitioner',
+  'Dr. Lee',
+  '--owner',
+  'owner@practice.example',
+  '--zone',
+  'Europe/Paris',
+];
 
 test('setup --json makes everything in one go, prints nothing else, and what it prints works', async () => {
   const waiting = await setupToken(database);
@@ -90,8 +99,12 @@ test('setup --json makes everything in one go, prints nothing else, and what it 
   });
   expect(await ownerOfApiKey(database, made.apiKey, clock())).toMatchObject({ practiceId: made.practice.id });
   const session = await signIn({ db: database.db, clock }, made.signInUrl.split('/').at(-1));
-  expect((await sessionOf({ db: database.db, clock }, session!))?.workplaces).toMatchObject([{ slug: 'sample-practice', role: 'owner' }]);
-  expect(await readPractice(contextOf(database.db, { practiceId: made.practice.id }))).toMatchObject({ phone: '+33 1 23 45 67 89' });
+  expect((await sessionOf({ db: database.db, clock }, session!))?.workplaces).toMatchObject([
+    { slug: 'sample-practice', role: 'owner' },
+  ]);
+  expect(await readPractice(contextOf(database.db, { practiceId: made.practice.id }))).toMatchObject({
+    phone: '+33 1 23 45 67 89',
+  });
   expect(await isSetupToken(database, waiting!)).toBe(false);
 });
 
@@ -103,16 +116,29 @@ test('setup in words names the booking link, the sign-in link and the key', asyn
 
 test('sign-in prints a link that works once, and says when nobody has the address', async () => {
   const ran = await openhours(['sign-in', 'Owner@practice.example']);
-  expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9\/desk\/sign-in\/[\w-]{43}\n$/) });
+  expect(ran).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9\/desk\/sign-in\/[\w-]{43}\n$/),
+  });
   expect(await signIn({ db: database.db, clock }, ran.out.trim().split('/').at(-1)!)).toBeDefined();
-  expect(await openhours(['sign-in', 'nobody@practice.example'])).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^openhours: .*nobody@.*\n$/) });
+  expect(await openhours(['sign-in', 'nobody@practice.example'])).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringMatching(/^openhours: .*nobody@.*\n$/),
+  });
 });
 
 test('plan sets the plan of one practice', async () => {
   const sample = await samplePractice(database.db, { slug: 'planned' });
-  expect(await openhours(['plan', 'planned', 'basic'])).toMatchObject({ code: 0, out: 'Sample Practice is on the basic plan.\n' });
+  expect(await openhours(['plan', 'planned', 'basic'])).toMatchObject({
+    code: 0,
+    out: 'Sample Practice is on the basic plan.\n',
+  });
   expect(await readPractice(contextOf(database.db, sample))).toMatchObject({ plan: 'basic' });
-  expect(await openhours(['plan', 'nowhere', 'basic'])).toMatchObject({ code: 1, err: expect.stringContaining('"nowhere"') });
+  expect(await openhours(['plan', 'nowhere', 'basic'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('"nowhere"'),
+  });
 });
 
 test.each([
@@ -153,7 +179,11 @@ test('migrate, sync and deliver say what there was to do', async () => {
 test('doctor says what is well, what is not, and what to do about it', async () => {
   const sample = await samplePractice(database.db, { slug: 'ailing', name: 'Ailing' });
   const ctx = { ...contextOf(database.db, sample), now: clock() };
-  await addFeedConnection(ctx, { practitionerId: sample.practitionerId, address: 'https://calendar.example/secret.ics', name: 'Work' });
+  await addFeedConnection(ctx, {
+    practitionerId: sample.practitionerId,
+    address: 'https://calendar.example/secret.ics',
+    name: 'Work',
+  });
   const ran = await openhours(['doctor', '--json']);
   expect(ran.code).toBe(1);
   const findings: { state: string; what: string; advice?: string }[] = JSON.parse(ran.out);
@@ -170,7 +200,8 @@ test('doctor says what is well, what is not, and what to do about it', async () 
 test('help lists every command', async () => {
   const ran = await openhours(['help']);
   expect(ran.code).toBe(0);
-  for (const name of ['setup', 'sign-in', 'plan', 'migrate', 'sync', 'deliver', 'doctor', 'backup', 'restore']) expect(ran.out).toContain(`openhours ${name}`);
+  for (const name of ['setup', 'sign-in', 'plan', 'migrate', 'sync', 'deliver', 'doctor', 'backup', 'restore'])
+    expect(ran.out).toContain(`openhours ${name}`);
 });
 
 test('a backup is for its owner alone, and restored elsewhere it is the same practice with the same keys', async () => {
@@ -183,7 +214,10 @@ test('a backup is for its owner alone, and restored elsewhere it is the same pra
   expect(await openhours(['restore', file], there)).toMatchObject({ code: 0, err: '' });
   const slugs = (from: TestDatabase) => from.db.sql`select practice_of_slug('sample-practice') as id`;
   expect(await slugs(empty)).toEqual(await slugs(database));
-  expect(await openhours(['restore', file], there)).toMatchObject({ code: 1, err: expect.stringContaining('holds a practice already') });
+  expect(await openhours(['restore', file], there)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('holds a practice already'),
+  });
   expect(await openhours(['restore', file, '--replace'], there)).toMatchObject({ code: 0 });
 });
 

@@ -44,8 +44,24 @@ export const appointmentSchema = z
   .openapi('Appointment');
 
 /** Field by field: what is not named here is not shown to a patient. */
-export function publicAppointmentAnswer(appointment: Appointment, manageUrl: string): z.input<typeof publicAppointmentSchema> {
-  const { id, status, start, end, localStart, zone, typeId, typeName, length, location, practitionerId, practitionerName } = appointment;
+export function publicAppointmentAnswer(
+  appointment: Appointment,
+  manageUrl: string,
+): z.input<typeof publicAppointmentSchema> {
+  const {
+    id,
+    status,
+    start,
+    end,
+    localStart,
+    zone,
+    typeId,
+    typeName,
+    length,
+    location,
+    practitionerId,
+    practitionerName,
+  } = appointment;
   return {
     id,
     status,

@@ -31,7 +31,10 @@ export function appointmentRoutes(app: OpenAPIHono<Keyed>, deps: Deps): void {
       security,
       summary: 'Appointments that meet a window, cancelled ones too',
       request: { query: appointmentsQuery },
-      responses: { 200: answer('The appointments.', z.object({ appointments: z.array(appointmentSchema) })), ...KEY_PROBLEMS },
+      responses: {
+        200: answer('The appointments.', z.object({ appointments: z.array(appointmentSchema) })),
+        ...KEY_PROBLEMS,
+      },
     }),
     async (c) => {
       const { practitionerId, ...window } = c.req.valid('query');
@@ -126,7 +129,10 @@ export function appointmentRoutes(app: OpenAPIHono<Keyed>, deps: Deps): void {
       responses: { 200: one, ...KEY_PROBLEMS, ...BODY_PROBLEMS, ...BOOKING_PROBLEMS },
     }),
     async (c) => {
-      const cancelled = await cancelAppointment(c.var.ctx, { appointmentId: c.req.valid('param').id, ...c.req.valid('json') });
+      const cancelled = await cancelAppointment(c.var.ctx, {
+        appointmentId: c.req.valid('param').id,
+        ...c.req.valid('json'),
+      });
       if (!cancelled.ok) return refusedBooking(c, cancelled.refusal, { audience: 'staff', zone: 'UTC' });
       return c.json(shown(cancelled.value.appointment), 200);
     },

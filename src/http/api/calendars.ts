@@ -34,7 +34,8 @@ const busySchema = z.object({
 });
 
 function calendarAnswer(calendar: CalendarStatus): z.input<typeof calendarSchema> {
-  const { connectionId, practitionerId, kind, name, masked, blocks, readAt, triedAt, covered, problem, warnings } = calendar;
+  const { connectionId, practitionerId, kind, name, masked, blocks, readAt, triedAt, covered, problem, warnings } =
+    calendar;
   return {
     id: calendar.calendarId,
     connectionId,

@@ -26,7 +26,10 @@ export function lines(longest: number) {
   return z
     .string()
     .max(longest, `This is longer than ${longest} characters.`)
-    .refine((text) => text.isWellFormed() && !CONTROL_BUT_BREAKS.test(text), 'This holds characters that cannot be shown.')
+    .refine(
+      (text) => text.isWellFormed() && !CONTROL_BUT_BREAKS.test(text),
+      'This holds characters that cannot be shown.',
+    )
     .transform((text) => text.replace(/\r\n?/g, '\n').trim());
 }
 
@@ -40,7 +43,10 @@ export function whole(least: number, most: number) {
     .refine((value) => !Object.is(value, -0), 'This is not a whole number.');
 }
 
-export const email = z.email('This is not an email address.').max(LONGEST_EMAIL, 'This email address is too long.').meta({ example: 'lee@practice.example' });
+export const email = z
+  .email('This is not an email address.')
+  .max(LONGEST_EMAIL, 'This email address is too long.')
+  .meta({ example: 'lee@practice.example' });
 
 export const emailOrNone = z.union([z.literal(''), email], 'This is not an email address.');
 
@@ -67,7 +73,10 @@ export function idOf<Id extends string>() {
 /** A moment with its offset, such as `2027-03-02T14:00:00Z`. */
 export const moment = z.iso
   .datetime({ offset: true, error: 'This is not a moment with an offset, such as 2027-03-02T14:00:00Z.' })
-  .refine((text) => inYears(new Date(text).getUTCFullYear()), `This lies outside the years ${YEARS.first} to ${YEARS.last}.`)
+  .refine(
+    (text) => inYears(new Date(text).getUTCFullYear()),
+    `This lies outside the years ${YEARS.first} to ${YEARS.last}.`,
+  )
   .meta({ example: '2027-03-02T14:00:00Z' })
   .transform((text) => instant(Date.parse(text)));
 

@@ -27,7 +27,15 @@ export function bearerKey(deps: Deps): MiddlewareHandler<Keyed> {
     }
     const { db, keys, newId, config } = deps;
     const actor = { kind: 'api', keyId: owner.keyId } as const;
-    c.set('ctx', { db, keys, newId, now, actor, practiceId: owner.practiceId, address: clientAddress(c, config.trustedProxies) });
+    c.set('ctx', {
+      db,
+      keys,
+      newId,
+      now,
+      actor,
+      practiceId: owner.practiceId,
+      address: clientAddress(c, config.trustedProxies),
+    });
     return next();
   };
 }

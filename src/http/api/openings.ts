@@ -12,7 +12,14 @@ import {
 import type { OpeningRecord } from '../../db/openings.ts';
 import { answer, body, SECURITY, type Keyed } from './key.ts';
 import { BODY_PROBLEMS, KEY_PROBLEMS, refused } from './problem.ts';
-import { newOpening, occurrenceParam, ofPractitioner, openingChange, openingException, openingParam } from './schemas.ts';
+import {
+  newOpening,
+  occurrenceParam,
+  ofPractitioner,
+  openingChange,
+  openingException,
+  openingParam,
+} from './schemas.ts';
 import { localSchema } from './times.ts';
 
 const openingSchema = z

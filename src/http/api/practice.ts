@@ -38,7 +38,13 @@ const practiceSchema = z
   })
   .openapi('Practice');
 
-function settingsAnswer({ settings, plan, firstAvailable, askNote, pageNotice }: Practice): z.input<typeof settingsSchema> {
+function settingsAnswer({
+  settings,
+  plan,
+  firstAvailable,
+  askNote,
+  pageNotice,
+}: Practice): z.input<typeof settingsSchema> {
   const { holdLength, closingLimit, ...same } = settings;
   return {
     ...same,
@@ -64,7 +70,14 @@ const settings = answer('The online-booking settings.', settingsSchema);
 
 export function practiceRoutes(app: OpenAPIHono<Keyed>, publicUrl: string): void {
   app.openapi(
-    createRoute({ method: 'get', path: '/practice', tags, security, summary: 'The practice', responses: { 200: one, ...KEY_PROBLEMS } }),
+    createRoute({
+      method: 'get',
+      path: '/practice',
+      tags,
+      security,
+      summary: 'The practice',
+      responses: { 200: one, ...KEY_PROBLEMS },
+    }),
     async (c) => c.json(practiceAnswer(await readPractice(c.var.ctx), publicUrl), 200),
   );
   app.openapi(
@@ -79,7 +92,10 @@ export function practiceRoutes(app: OpenAPIHono<Keyed>, publicUrl: string): void
     }),
     async (c) => {
       const { reminderMinutes, ...change } = c.req.valid('json');
-      return c.json(practiceAnswer(await changePractice(c.var.ctx, { ...change, reminder: reminderMinutes }), publicUrl), 200);
+      return c.json(
+        practiceAnswer(await changePractice(c.var.ctx, { ...change, reminder: reminderMinutes }), publicUrl),
+        200,
+      );
     },
   );
   app.openapi(
@@ -105,7 +121,11 @@ export function practiceRoutes(app: OpenAPIHono<Keyed>, publicUrl: string): void
     }),
     async (c) => {
       const { holdMinutes, closingLimitMinutes, ...change } = c.req.valid('json');
-      const changed = await changeSettings(c.var.ctx, { ...change, holdLength: holdMinutes, closingLimit: closingLimitMinutes });
+      const changed = await changeSettings(c.var.ctx, {
+        ...change,
+        holdLength: holdMinutes,
+        closingLimit: closingLimitMinutes,
+      });
       return changed.ok ? c.json(settingsAnswer(changed.value), 200) : notPremium(c, changed.refusal);
     },
   );

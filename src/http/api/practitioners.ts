@@ -1,7 +1,12 @@
 /** /practitioners and their feeds. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { feedAddresses, replaceFeed, type FeedPaths } from '../../actions/feeds.ts';
-import { addPractitioner, changePractitioner, listPractitioners, readPractitioner } from '../../actions/practitioners.ts';
+import {
+  addPractitioner,
+  changePractitioner,
+  listPractitioners,
+  readPractitioner,
+} from '../../actions/practitioners.ts';
 import type { PractitionerRecord } from '../../db/practitioners.ts';
 import { answer, body, SECURITY, type Keyed } from './key.ts';
 import { BODY_PROBLEMS, KEY_PROBLEMS, notPremium, PREMIUM_PROBLEM, refused } from './problem.ts';
@@ -29,7 +34,11 @@ const feedsSchema = z
   })
   .openapi('Feeds');
 
-function practitionerAnswer({ feed: _feed, dailyLimit, ...shown }: PractitionerRecord): z.input<typeof practitionerSchema> {
+function practitionerAnswer({
+  feed: _feed,
+  dailyLimit,
+  ...shown
+}: PractitionerRecord): z.input<typeof practitionerSchema> {
   return { ...shown, dailyLimit: dailyLimit ?? null };
 }
 
@@ -47,7 +56,10 @@ export function practitionerRoutes(app: OpenAPIHono<Keyed>, publicUrl: string): 
       tags,
       security,
       summary: 'All practitioners, in their order',
-      responses: { 200: answer('The practitioners.', z.object({ practitioners: z.array(practitionerSchema) })), ...KEY_PROBLEMS },
+      responses: {
+        200: answer('The practitioners.', z.object({ practitioners: z.array(practitionerSchema) })),
+        ...KEY_PROBLEMS,
+      },
     }),
     async (c) => c.json({ practitioners: (await listPractitioners(c.var.ctx)).map(practitionerAnswer) }, 200),
   );

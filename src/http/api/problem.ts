@@ -60,7 +60,12 @@ export function notFound(c: Context): ProblemAnswer<404> {
 
 export function invalidInput(c: Context, errors: readonly { field: string; message: string }[]): ProblemAnswer<400> {
   const detail = errors.map(({ field, message }) => `${field}: ${message}`).join(' ');
-  return problem(c, 400, { type: kind('invalid'), title: 'Something sent is not as it must be.', detail, errors: [...errors] });
+  return problem(c, 400, {
+    type: kind('invalid'),
+    title: 'Something sent is not as it must be.',
+    detail,
+    errors: [...errors],
+  });
 }
 
 /** The refusals of actions on the practice's own things. */
@@ -79,7 +84,11 @@ export function notPremium(c: Context, _refusal: NotPremium): ProblemAnswer<403>
 type BookingProblem = ProblemAnswer<404> | ProblemAnswer<409> | ProblemAnswer<422> | ProblemAnswer<429>;
 
 /** The refusals of booking. Reasons and warnings name calendars and appointments: only an API key's holder sees them. */
-export function refusedBooking(c: Context, refusal: Refusal, to: { audience: 'staff' | 'public'; zone: Zone }): BookingProblem {
+export function refusedBooking(
+  c: Context,
+  refusal: Refusal,
+  to: { audience: 'staff' | 'public'; zone: Zone },
+): BookingProblem {
   const { status, title } = refusalWords(refusal.code);
   if (status === 404) return notFound(c);
   const staff = to.audience === 'staff';

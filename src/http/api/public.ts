@@ -43,7 +43,12 @@ const pageSchema = z
 
 const holdSchema = z.object({ holdToken: z.string(), expiresAt: instantSchema, slot: slotSchema }).openapi('Hold');
 
-function pageAnswer({ practiceId: _own, types, practitioners, ...page }: PublicPage & { slug: string }): z.input<typeof pageSchema> {
+function pageAnswer({
+  practiceId: _own,
+  types,
+  practitioners,
+  ...page
+}: PublicPage & { slug: string }): z.input<typeof pageSchema> {
   const { slug, name, phone, email, patientWord, open, policyText, pageNotice, askNote, firstAvailable } = page;
   return {
     ...{ slug, name, phone, email, patientWord, open, policyText, pageNotice, askNote, firstAvailable },
@@ -91,7 +96,10 @@ export function publicRoutes(deps: Deps): OpenAPIHono<Keyed> {
       tags,
       summary: 'Open slots',
       request: { params: practiceParam, query: slotsQuery },
-      responses: { 200: answer('Open slots.', z.object({ open: z.boolean(), slots: z.array(slotSchema) })), ...PROBLEMS },
+      responses: {
+        200: answer('Open slots.', z.object({ open: z.boolean(), slots: z.array(slotSchema) })),
+        ...PROBLEMS,
+      },
     }),
     async (c) => {
       const page = await practiceBehind(deps, c.req.valid('param').slug);
@@ -155,7 +163,10 @@ export function publicRoutes(deps: Deps): OpenAPIHono<Keyed> {
         liveRead: (calendarIds) => liveRead(deps, { practiceId: ctx.practiceId, calendarIds, now: ctx.now }),
       });
       if (!booked.ok) return refusedBooking(c, booked.refusal, { audience: 'public', zone });
-      const shown = publicAppointmentAnswer(booked.value.appointment, `${deps.config.publicUrl}/manage/${booked.value.manageToken}`);
+      const shown = publicAppointmentAnswer(
+        booked.value.appointment,
+        `${deps.config.publicUrl}/manage/${booked.value.manageToken}`,
+      );
       return booked.value.repeated ? c.json(shown, 200) : c.json(shown, 201);
     },
   );

@@ -20,7 +20,9 @@ export const practiceChange = z
     email: emailOrNone,
     patientWord: z.enum(['patient', 'client']),
     policyText: lines(10_000),
-    reminderMinutes: whole(1, 20_160).nullable().describe('How long before the start patients are reminded; null: not at all.'),
+    reminderMinutes: whole(1, 20_160)
+      .nullable()
+      .describe('How long before the start patients are reminded; null: not at all.'),
   })
   .partial()
   .openapi('PracticeChange');
@@ -39,7 +41,9 @@ export const settingsChange = z
     cutoff: cutoff.describe('Minutes and hours are elapsed time, days are calendar days in the practitioner’s zone.'),
     horizonDays: within(LIMITS.horizonDays).describe('How far out, in whole days of the practitioner’s zone.'),
     holdMinutes: within(LIMITS.holdLength),
-    closingLimitMinutes: within(LIMITS.closingLimit).describe('A calendar read longer ago than this publishes no slots.'),
+    closingLimitMinutes: within(LIMITS.closingLimit).describe(
+      'A calendar read longer ago than this publishes no slots.',
+    ),
     staleBooking: z.enum(['refuse', 'verify']),
     firstAvailable: z.boolean(),
     askNote: z.boolean(),
@@ -61,7 +65,9 @@ export const practitionerChange = z
     active: z.boolean(),
     position: whole(0, 10_000),
     notifyBooked: z.boolean().describe('Online-booking setting: premium only.'),
-    dailyLimit: within(LIMITS.dailyLimit).nullable().describe('Most appointments a day. Online-booking setting: premium only.'),
+    dailyLimit: within(LIMITS.dailyLimit)
+      .nullable()
+      .describe('Most appointments a day. Online-booking setting: premium only.'),
     whenChangedOutside: z.enum(['ask', 'follow', 'restore']),
   })
   .partial()
@@ -115,7 +121,11 @@ export const newOpening = z
   .strictObject({ ...openingFields, rule: openingFields.rule.default(null), types: openingFields.types.default('all') })
   .openapi('NewOpening');
 
-export const openingChange = z.strictObject(openingFields).omit({ practitionerId: true }).partial().openapi('OpeningChange');
+export const openingChange = z
+  .strictObject(openingFields)
+  .omit({ practitionerId: true })
+  .partial()
+  .openapi('OpeningChange');
 
 export const openingException = z
   .discriminatedUnion('kind', [
@@ -142,7 +152,12 @@ const patientZone = zone.optional().describe('The zone in which the patient read
 const note = lines(2_000).default('');
 
 export const publicBooking = z
-  .strictObject({ ...wanted, holdToken, patient: z.strictObject({ name, email, phone: phone.default(''), zone: patientZone }), note })
+  .strictObject({
+    ...wanted,
+    holdToken,
+    patient: z.strictObject({ name, email, phone: phone.default(''), zone: patientZone }),
+    note,
+  })
   .openapi('NewBooking');
 
 export const newAppointment = z
@@ -151,12 +166,17 @@ export const newAppointment = z
     as: z
       .enum(['patient', 'staff'])
       .default('patient')
-      .describe('`patient`: by the online-booking rules. `staff`: on the patient’s behalf, over anything but an appointment.'),
+      .describe(
+        '`patient`: by the online-booking rules. `staff`: on the patient’s behalf, over anything but an appointment.',
+      ),
     holdToken,
     patient: z.strictObject({ name, email: email.optional(), phone: phone.default(''), zone: patientZone }),
     note,
     tell: z.boolean().default(true).describe('As staff: whether the patient gets a mail.'),
-    anyway: z.boolean().default(false).describe('As staff: book over busy time or outside openings, after the warning.'),
+    anyway: z
+      .boolean()
+      .default(false)
+      .describe('As staff: book over busy time or outside openings, after the warning.'),
   })
   .refine(({ as, patient }) => as === 'staff' || patient.email !== undefined, {
     path: ['patient', 'email'],
@@ -188,7 +208,9 @@ export const ofPractitioner = z.strictObject({ practitionerId: practitionerId.op
 const LONGEST_WINDOW = 366 * DAY;
 const window = {
   from: moment.optional().describe('First moment asked about; now, when left out.'),
-  to: moment.optional().describe('First moment not asked about; two weeks after `from`, when left out. At most 366 days later.'),
+  to: moment
+    .optional()
+    .describe('First moment not asked about; two weeks after `from`, when left out. At most 366 days later.'),
 };
 
 function isWindow({ from, to }: { readonly from?: number | undefined; readonly to?: number | undefined }): boolean {
@@ -197,7 +219,9 @@ function isWindow({ from, to }: { readonly from?: number | undefined; readonly t
 const wrongWindow = { path: ['to'], error: 'This must come after `from`, by 366 days at most.' };
 
 export const busyQuery = z.strictObject({ practitionerId, ...window }).refine(isWindow, wrongWindow);
-export const appointmentsQuery = z.strictObject({ practitionerId: practitionerId.optional(), ...window }).refine(isWindow, wrongWindow);
+export const appointmentsQuery = z
+  .strictObject({ practitionerId: practitionerId.optional(), ...window })
+  .refine(isWindow, wrongWindow);
 export const slotsQuery = z
   .strictObject({
     practitionerId: practitionerId.optional().describe('Left out: any practitioner, where the practice offers that.'),

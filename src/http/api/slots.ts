@@ -13,7 +13,10 @@ import { slotAnswer, slotSchema, windowOf } from './times.ts';
 
 const slotsSchema = z.object({
   slots: z.array(slotSchema).describe('In order of start.'),
-  closed: z.enum(['online-booking-off', 'calendar']).nullable().describe('Why there is none at all; `calendar`: one was not read for too long.'),
+  closed: z
+    .enum(['online-booking-off', 'calendar'])
+    .nullable()
+    .describe('Why there is none at all; `calendar`: one was not read for too long.'),
 });
 
 const explanationSchema = z
@@ -23,7 +26,10 @@ const explanationSchema = z
 type FoundSlots = { readonly slots: z.input<typeof slotSchema>[]; readonly closed: ClosedReason | null };
 
 /** Slots of one practitioner, or of any where the practice offers that: the same for staff and public, who see different refusals. */
-export async function findSlots(ctx: Context, asked: z.output<typeof slotsQuery>): Promise<Outcome<FoundSlots, Refusal>> {
+export async function findSlots(
+  ctx: Context,
+  asked: z.output<typeof slotsQuery>,
+): Promise<Outcome<FoundSlots, Refusal>> {
   const { practitionerId, typeId } = asked;
   const window = windowOf(asked, ctx.now);
   if (practitionerId === undefined) {

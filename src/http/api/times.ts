@@ -42,7 +42,10 @@ const TWO_WEEKS = 14 * 86_400_000;
 const LONGEST = 366 * 86_400_000;
 
 /** The asked window, or two weeks from its start, or from now; with an end alone it begins now, or as early as it may. */
-export function windowOf({ from, to }: { from?: Instant | undefined; to?: Instant | undefined }, now: Instant): Interval {
+export function windowOf(
+  { from, to }: { from?: Instant | undefined; to?: Instant | undefined },
+  now: Instant,
+): Interval {
   const start = from ?? (Math.max(Math.min(now, (to ?? now) - 1), (to ?? now) - LONGEST) as Instant); // instants moved stay instants
   return { start, end: to ?? ((start + TWO_WEEKS) as Instant) };
 }

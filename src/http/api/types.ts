@@ -14,7 +14,10 @@ const typeSchema = z
     paddingMinutes: z.int(),
     state: z.enum(['listed', 'hidden', 'archived']),
     audience: z.enum(['everyone', 'existing']),
-    startRule: z.union([z.object({ kind: z.literal('packed') }), z.object({ kind: z.literal('every'), minutes: z.int() })]),
+    startRule: z.union([
+      z.object({ kind: z.literal('packed') }),
+      z.object({ kind: z.literal('every'), minutes: z.int() }),
+    ]),
     location: z.object({ kind: z.enum(['address', 'phone', 'video']), text: z.string() }).nullable(),
     note: z.string(),
     offeredBy: z.union([z.literal('all'), z.array(z.uuid())]),
@@ -25,7 +28,13 @@ const listSchema = z.object({ appointmentTypes: z.array(typeSchema) });
 
 function typeAnswer({ length, padding, location, offeredBy, ...same }: AppointmentType): z.input<typeof typeSchema> {
   const practitioners = offeredBy === 'all' ? offeredBy : [...offeredBy];
-  return { ...same, lengthMinutes: length, paddingMinutes: padding, location: location ?? null, offeredBy: practitioners };
+  return {
+    ...same,
+    lengthMinutes: length,
+    paddingMinutes: padding,
+    location: location ?? null,
+    offeredBy: practitioners,
+  };
 }
 
 type Fields = z.output<typeof newType>;
@@ -35,7 +44,10 @@ function typeInput({ lengthMinutes, paddingMinutes, location, ...same }: Fields)
 }
 
 /** What is left out stays. */
-function changed(before: AppointmentType, { lengthMinutes, paddingMinutes, location, ...same }: z.output<typeof typeChange>): AppointmentType {
+function changed(
+  before: AppointmentType,
+  { lengthMinutes, paddingMinutes, location, ...same }: z.output<typeof typeChange>,
+): AppointmentType {
   const given = Object.fromEntries(Object.entries(same).filter(([, value]) => value !== undefined));
   return {
     ...before,
@@ -88,7 +100,8 @@ export function typeRoutes(app: OpenAPIHono<Keyed>): void {
       request: { body: body(typeOrder) },
       responses: { 200: all, ...KEY_PROBLEMS, ...BODY_PROBLEMS },
     }),
-    async (c) => c.json({ appointmentTypes: (await reorderTypes(c.var.ctx, c.req.valid('json').order)).map(typeAnswer) }, 200),
+    async (c) =>
+      c.json({ appointmentTypes: (await reorderTypes(c.var.ctx, c.req.valid('json').order)).map(typeAnswer) }, 200),
   );
   app.openapi(
     createRoute({
