@@ -18,6 +18,8 @@ import { setupRoutes } from './http/setup.tsx';
 export type Runtime = {
   /** False once the process was told to stop. */
   readonly isOpen: () => boolean;
+  /** What only this process answers: the demo's own pages. */
+  readonly more?: Hono;
 };
 
 const ROBOTS = 'User-agent: *\nAllow: /book/\nAllow: /assets/\nDisallow: /\n';
@@ -37,6 +39,7 @@ export function createApp(deps: Deps, runtime: Runtime = { isOpen: () => true })
     .route('/', apiRoutes(deps))
     .route('/', setupRoutes(deps))
     .route('/', deskRoutes(deps))
+    .route('/', runtime.more ?? new Hono())
     .get('/robots.txt', (c) => c.text(ROBOTS))
     .get('/', (c) => c.redirect('/desk'));
   app.notFound(answerNotFound);

@@ -2,8 +2,12 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { setupToken } from './actions/setup.ts';
 import { createApp } from './app.ts';
+import { readConfig, type Environment } from './config.ts';
+import { demoRoutes } from './demo/demo.tsx';
+import { seedDemo } from './demo/seed.ts';
 import { startLoop, type Loop } from './loops.ts';
 import { openInstallation, type Opened } from './open.ts';
 import { deliverDue } from './outbox/deliver.ts';
@@ -13,21 +17,13 @@ const STOP_LIMIT_MS = 10_000;
 const DRAIN_MS = 2_000;
 
 async function main(): Promise<void> {
-  const opened = await openInstallation(process.env, 'service');
+  const isDemo = process.argv.includes('--demo');
+  const opened = await openInstallation(isDemo ? demoEnvironment(process.env) : process.env, 'service');
   const { deps } = opened;
   let open = true;
-  const app = createApp(deps, { isOpen: () => open });
+  const app = createApp(deps, { isOpen: () => open, ...(isDemo && { more: demoRoutes(deps) }) });
   const server = createAdaptorServer({ fetch: app.fetch }) as Server; // http, not http2: no other was asked for
-  try {
-    await listen(server, deps.config.port, deps.config.host);
-  } catch (error) {
-    await opened.close();
-    throw error;
-  }
-  const loops = [
-    startLoop({ ...deps, name: 'sync', everyMs: 10_000, work: () => syncDue(deps) }),
-    startLoop({ ...deps, name: 'outbox', everyMs: 2_000, work: () => deliverDue(deps, deps.clock()) }),
-  ];
+  const loops: Loop[] = [];
   const stop = async (): Promise<void> => {
     if (!open) process.exit(1); // told twice
     open = false;
@@ -36,7 +32,18 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
-  await greet(opened);
+  try {
+    await listen(server, deps.config.port, deps.config.host);
+    await (isDemo ? greetDemo(opened) : greet(opened));
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  if (!open) return;
+  loops.push(
+    startLoop({ ...deps, name: 'sync', everyMs: 10_000, work: () => syncDue(deps) }),
+    startLoop({ ...deps, name: 'outbox', everyMs: 2_000, work: () => deliverDue(deps, deps.clock()) }),
+  );
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
@@ -70,10 +77,29 @@ function within(ms: number, work: Promise<unknown>): Promise<unknown> {
 
 async function greet({ deps }: Opened): Promise<void> {
   const { publicUrl } = deps.config;
-  process.stdout.write(`\nOpenhours is running at ${publicUrl}\n`);
   const token = await setupToken(deps);
-  if (token) process.stdout.write(`Set it up here (this address works until set-up is done): ${publicUrl}/setup/${token}\n`);
-  process.stdout.write('\n');
+  say(`Openhours is running at ${publicUrl}`, token && `Set it up here (works until set-up is done): ${publicUrl}/setup/${token}`);
+}
+
+async function greetDemo({ deps }: Opened): Promise<void> {
+  const { port, publicUrl } = deps.config;
+  const links = await seedDemo(deps, `http://127.0.0.1:${port}`);
+  say(
+    `The demo of Openhours is running at ${publicUrl}/demo`,
+    `Book as a patient: ${links.bookingUrl}`,
+    `Sign in at the desk (works once, for half an hour): ${links.signInUrl}`,
+    `Mail that was caught: ${links.mailUrl}`,
+  );
+}
+
+function say(...lines: readonly (string | undefined)[]): void {
+  process.stdout.write(`\n${lines.filter(Boolean).join('\n')}\n\n`);
+}
+
+/** The demo has a database of its own, reads its feeds from this machine, and mails nobody. */
+function demoEnvironment(environment: Environment): Environment {
+  const dataDir = join(readConfig(environment).dataDir, 'demo');
+  return { ...environment, DATA_DIR: dataDir, DATABASE_URL: '', DATABASE_OWNER_URL: '', SMTP_URL: '', FETCH_ALLOW: '127.0.0.1' };
 }
 
 process.on('unhandledRejection', (error) => fail(error));

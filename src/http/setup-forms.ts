@@ -1,4 +1,5 @@
 /** What each set-up page accepts, and how its fields are filled from what was typed or saved before. */
+import { grouped } from '../domain/grouped.ts';
 import { z } from 'zod';
 import { readFeedAddress } from '../domain/feed-address.ts';
 import { LIMITS } from '../domain/settings.ts';
@@ -105,7 +106,7 @@ function daysOf(rule: string | undefined): string[] {
 
 /** One weekly opening for all days of the same hours, each beginning on its first such day from `today` on. */
 export function weeklyOpenings(hours: readonly WeeklyHours[], today: LocalDate): Pick<Opening, 'start' | 'end' | 'rule'>[] {
-  const groups = Map.groupBy(hours, ({ from, to }) => `${from} ${to}`);
+  const groups = grouped(hours, ({ from, to }) => `${from} ${to}`);
   return [...groups.values()].map((group) => {
     const { from, to } = group[0]!; // groupBy makes no empty group
     const days = group.map(({ day }) => day);

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import postgres from 'postgres';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
@@ -101,9 +101,10 @@ async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-/** Makes the data folder: others may pass through it (the server's account must), and not look into it. */
+/** Makes the data folder: others may pass through what is made (the server's account must), and not look into it. */
 export async function makeDataDir(dataDir: string): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
+  const top = await mkdir(dataDir, { recursive: true });
+  for (let folder = dataDir; top && folder.startsWith(top); folder = dirname(folder)) await chmod(folder, 0o711);
   await chmod(dataDir, 0o711);
 }
 

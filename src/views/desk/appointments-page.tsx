@@ -1,4 +1,5 @@
 /** What lies ahead, day by day, each time in the zone of whom it is with. */
+import { grouped } from '../../domain/grouped.ts';
 import type { Appointment } from '../../domain/booking.ts';
 import type { LocalDate, PractitionerId, Zone } from '../../domain/types.ts';
 import { Badge, Empty } from '../components.tsx';
@@ -27,7 +28,7 @@ export type AppointmentsPageProps = {
 
 export function AppointmentsPage(props: AppointmentsPageProps) {
   const { seat, appointments, practitioners, today, chosen } = props;
-  const days = Map.groupBy(appointments, ({ localStart }) => localStart.slice(0, 10));
+  const days = grouped(appointments, ({ localStart }) => localStart.slice(0, 10));
   const zones = new Set(appointments.map(({ zone }) => zone));
   const only = zones.size === 1 ? appointments[0] : undefined;
   const address = (from: LocalDate) => `/desk?from=${from}&practitioner=${encodeURIComponent(chosen.practitioner)}`;

@@ -1,4 +1,5 @@
 /** Choosing a time at the desk: open ones of a week, or any other with its warnings afterwards. */
+import { grouped } from '../../domain/grouped.ts';
 import type { Instant, LocalDate, Slot, Zone } from '../../domain/types.ts';
 import { localDate } from '../../domain/zone.ts';
 import { Card, Message } from '../components.tsx';
@@ -27,7 +28,7 @@ const CLOSED = {
 
 export function Times(props: TimesProps) {
   const { zone, slots, closed } = props;
-  const days = Map.groupBy(slots, ({ start }) => localDate(start, zone));
+  const days = grouped(slots, ({ start }) => localDate(start, zone));
   return (
     <>
       <Card title="Open times" id="open-times">
