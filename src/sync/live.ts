@@ -13,7 +13,7 @@ export async function liveRead(
   const readings = asked.calendarIds.map((id) => syncCalendar(deps, asked.practiceId, id, asked.now));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, LIVE_READ_LIMIT_MS);
+    timer = setTimeout(() => resolve(undefined), LIVE_READ_LIMIT_MS);
   });
   const results = await Promise.race([Promise.allSettled(readings), tooLate]);
   clearTimeout(timer);
