@@ -24,7 +24,10 @@ export async function markVerified(ctx: Context, id: AppointmentId): Promise<Out
 }
 
 /** The mail that says how the appointment stands, with its manage link, goes to the patient once more. */
-export async function resendLink(ctx: Context, id: AppointmentId): Promise<Outcome<Appointment, NotFound | { readonly code: 'no-address' }>> {
+export async function resendLink(
+  ctx: Context,
+  id: AppointmentId,
+): Promise<Outcome<Appointment, NotFound | { readonly code: 'no-address' }>> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
     await lockPractitionerOf(tx, id);
     const appointment = await loadAppointment(tx, id);
@@ -32,7 +35,11 @@ export async function resendLink(ctx: Context, id: AppointmentId): Promise<Outco
     if (appointment.patient.email === undefined) return { ok: false, refusal: { code: 'no-address' } };
     const kind = appointment.status === 'confirmed' ? 'confirmation' : 'cancellation';
     const { revision } = appointment;
-    await insertNoticeAgain(tx, { kind, recipient: 'patient', runAt: ctx.now }, { appointmentId: id, revision, now: ctx.now, newId: ctx.newId });
+    await insertNoticeAgain(
+      tx,
+      { kind, recipient: 'patient', runAt: ctx.now },
+      { appointmentId: id, revision, now: ctx.now, newId: ctx.newId },
+    );
     await writeAudit(ctx, tx, { action: 'appointment.mail-repeated', subject: ['appointment', id] });
     return { ok: true, value: appointment };
   });
@@ -49,17 +56,29 @@ const MOST_MAILS = 100;
 export async function listKeptMails(ctx: Context): Promise<KeptMail[]> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
     const mails = await keptMails(tx, MOST_MAILS);
-    await writeAudit(ctx, tx, { action: 'mails.listed', subject: ['practice', ctx.practiceId], details: { found: mails.length } });
+    await writeAudit(ctx, tx, {
+      action: 'mails.listed',
+      subject: ['practice', ctx.practiceId],
+      details: { found: mails.length },
+    });
     return mails;
   });
 }
 
-export type Waiting = { readonly mails: number; readonly jobs: readonly JobProblem[]; readonly toVerify: readonly Appointment[] };
+export type Waiting = {
+  readonly mails: number;
+  readonly jobs: readonly JobProblem[];
+  readonly toVerify: readonly Appointment[];
+};
 
 /** What waits for a person, beside calendars. */
 export async function listWaiting(ctx: Context): Promise<Waiting> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
-    const [mails, jobs, toVerify] = await Promise.all([keptMails(tx, MOST_MAILS), jobProblems(tx), appointmentsToVerify(tx, ctx.now)]);
+    const [mails, jobs, toVerify] = await Promise.all([
+      keptMails(tx, MOST_MAILS),
+      jobProblems(tx),
+      appointmentsToVerify(tx, ctx.now),
+    ]);
     return { mails: mails.length, jobs, toVerify };
   });
 }

@@ -4,7 +4,10 @@ import type { PractitionerId, UserId } from '../domain/types.ts';
 import type { Context } from './context.ts';
 import { writeAudit } from './write-audit.ts';
 
-export async function replaceOwner(ctx: Context, owner: { email: string; practitionerId: PractitionerId }): Promise<UserId> {
+export async function replaceOwner(
+  ctx: Context,
+  owner: { email: string; practitionerId: PractitionerId },
+): Promise<UserId> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
     const id = ctx.newId() as UserId; // a new id gets its brand here
     const ownerId = await addMember(tx, { ...owner, id, role: 'owner', now: ctx.now });

@@ -26,7 +26,13 @@ export function demoRoutes(deps: Deps): Hono {
       if (practiceId === undefined) return c.notFound();
       const { db, keys, newId } = deps;
       const mails = await listKeptMails({ db, keys, newId, practiceId, actor: { kind: 'system' }, now: deps.clock() });
-      const shown = mails.map(({ id, recipient, subject, keptAt, raw }) => ({ id, to: recipient, subject, keptAt, ...readMail(raw) }));
+      const shown = mails.map(({ id, recipient, subject, keptAt, raw }) => ({
+        id,
+        to: recipient,
+        subject,
+        keptAt,
+        ...readMail(raw),
+      }));
       return c.html(<DemoMailPage mails={shown} zone={DEMO_ZONE} />);
     });
 }

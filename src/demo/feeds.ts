@@ -29,9 +29,30 @@ export function sampleFeed(name: string, now: Instant): string | undefined {
 function mayasEvents(now: Instant): SampleEvent[] {
   return [
     // The series began two weeks ago and never ends: the reader expands it.
-    { uid: 'team', title: 'Team meeting', day: weekday(now, -14, 1), from: '0900', to: '1000', rule: 'FREQ=WEEKLY;BYDAY=MO' },
-    { uid: 'lunch', title: 'Lunch', day: weekday(now, -14, 1), from: '1200', to: '1245', rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR' },
-    { uid: 'supervision', title: 'Supervision', day: weekday(now, -7, 3), from: '1400', to: '1530', rule: 'FREQ=WEEKLY;INTERVAL=2' },
+    {
+      uid: 'team',
+      title: 'Team meeting',
+      day: weekday(now, -14, 1),
+      from: '0900',
+      to: '1000',
+      rule: 'FREQ=WEEKLY;BYDAY=MO',
+    },
+    {
+      uid: 'lunch',
+      title: 'Lunch',
+      day: weekday(now, -14, 1),
+      from: '1200',
+      to: '1245',
+      rule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR',
+    },
+    {
+      uid: 'supervision',
+      title: 'Supervision',
+      day: weekday(now, -7, 3),
+      from: '1400',
+      to: '1530',
+      rule: 'FREQ=WEEKLY;INTERVAL=2',
+    },
     { uid: 'dentist', title: 'Dentist', day: weekday(now, 2, 4), from: '1015', to: '1110' },
     { uid: 'conference', title: 'Conference', day: weekday(now, 8, 4) },
     { uid: 'birthday', title: 'Birthday', day: weekday(now, 3, 2), free: true },
@@ -40,8 +61,22 @@ function mayasEvents(now: Instant): SampleEvent[] {
 
 function samsEvents(now: Instant): SampleEvent[] {
   return [
-    { uid: 'rounds', title: 'Hospital rounds', day: weekday(now, -14, 2), from: '1000', to: '1130', rule: 'FREQ=WEEKLY;BYDAY=TU,TH' },
-    { uid: 'lunch', title: 'Lunch', day: weekday(now, -14, 1), from: '1230', to: '1330', rule: 'FREQ=WEEKLY;BYDAY=TU,WE,TH,FR' },
+    {
+      uid: 'rounds',
+      title: 'Hospital rounds',
+      day: weekday(now, -14, 2),
+      from: '1000',
+      to: '1130',
+      rule: 'FREQ=WEEKLY;BYDAY=TU,TH',
+    },
+    {
+      uid: 'lunch',
+      title: 'Lunch',
+      day: weekday(now, -14, 1),
+      from: '1230',
+      to: '1330',
+      rule: 'FREQ=WEEKLY;BYDAY=TU,WE,TH,FR',
+    },
     { uid: 'school', title: 'School meeting', day: weekday(now, 1, 3), from: '1600', to: '1700' },
     { uid: 'leave', title: 'Day off', day: weekday(now, 12, 5) },
   ];

@@ -17,7 +17,9 @@ export const DEMO_SLUG = 'riverside';
 export const DEMO_OWNER = 'maya@riverside.example';
 
 /** The practice with everything in it that does not depend on the day. */
-export async function samplePractice(deps: Deps): Promise<{ ctx: Acting; maya: PractitionerRecord; sam: PractitionerRecord }> {
+export async function samplePractice(
+  deps: Deps,
+): Promise<{ ctx: Acting; maya: PractitionerRecord; sam: PractitionerRecord }> {
   const ctx = await contextOf(deps);
   const [maya, sam] = await practitioners(ctx);
   if ((await listTypes(ctx)).length === 0) await addTypes(ctx, maya.id);
@@ -37,7 +39,12 @@ async function contextOf(deps: Deps): Promise<Acting> {
 
 async function make(deps: Deps) {
   const { practiceId } = await setUpPractice(deps, {
-    practice: { name: 'Riverside Practice', phone: '+1 212 555 0142', email: 'office@riverside.example', slug: DEMO_SLUG },
+    practice: {
+      name: 'Riverside Practice',
+      phone: '+1 212 555 0142',
+      email: 'office@riverside.example',
+      slug: DEMO_SLUG,
+    },
     practitioner: { name: 'Dr. Maya Lindqvist', zone: DEMO_ZONE, email: DEMO_OWNER },
     owner: { email: DEMO_OWNER },
   });
@@ -55,7 +62,10 @@ async function addSettings(ctx: Acting): Promise<void> {
 async function practitioners(ctx: Acting): Promise<readonly [PractitionerRecord, PractitionerRecord]> {
   const [maya, sam] = await listPractitioners(ctx);
   if (!maya) throw new Error('The demo practice has no practitioner. Remove the demo’s data folder and start again.');
-  return [maya, sam ?? made(await addPractitioner(ctx, { name: 'Sam Okafor', zone: DEMO_ZONE, email: 'sam@riverside.example' }))];
+  return [
+    maya,
+    sam ?? made(await addPractitioner(ctx, { name: 'Sam Okafor', zone: DEMO_ZONE, email: 'sam@riverside.example' })),
+  ];
 }
 
 async function addTypes(ctx: Acting, maya: PractitionerId): Promise<void> {
@@ -70,7 +80,14 @@ async function addTypes(ctx: Acting, maya: PractitionerId): Promise<void> {
       note: 'Bring your insurance card, and a list of what you take.',
       offeredBy: [maya],
     },
-    { ...common, name: 'Follow-up', length: 25, padding: 5, location: { kind: 'video', text: 'https://meet.riverside.example/room' }, offeredBy: 'all' },
+    {
+      ...common,
+      name: 'Follow-up',
+      length: 25,
+      padding: 5,
+      location: { kind: 'video', text: 'https://meet.riverside.example/room' },
+      offeredBy: 'all',
+    },
     {
       ...common,
       name: 'Phone check-in',

@@ -30,8 +30,13 @@ export async function seedDemo(deps: Deps, origin: string): Promise<DemoLinks> {
   await deliverDue(deps, deps.clock());
   const { publicUrl } = deps.config;
   const token = await issueSignIn(deps, DEMO_OWNER);
-  if (token === undefined) throw new Error(`The demo's owner ${DEMO_OWNER} is unknown. Remove the demo’s data folder and start again.`);
-  return { bookingUrl: `${publicUrl}/book/${DEMO_SLUG}`, signInUrl: `${publicUrl}/desk/sign-in/${token}`, mailUrl: `${publicUrl}/demo/mail` };
+  if (token === undefined)
+    throw new Error(`The demo's owner ${DEMO_OWNER} is unknown. Remove the demo’s data folder and start again.`);
+  return {
+    bookingUrl: `${publicUrl}/book/${DEMO_SLUG}`,
+    signInUrl: `${publicUrl}/desk/sign-in/${token}`,
+    mailUrl: `${publicUrl}/demo/mail`,
+  };
 }
 
 type Feeds = { readonly origin: string; readonly whose: Readonly<Record<'maya' | 'sam', PractitionerRecord>> };
@@ -44,8 +49,18 @@ async function connect(deps: Deps, ctx: Acting, { origin, whose }: Feeds): Promi
   }
   for (const name of ['maya', 'sam'] as const) {
     const { id } = whose[name];
-    const known = calendars.find(({ practitionerId, masked }) => practitionerId === id && masked.startsWith(`${origin}/`));
-    const { calendarId } = known ?? made(await addFeedConnection(ctx, { practitionerId: id, address: `${origin}/demo/feeds/${name}.ics`, name: 'Calendar' }));
+    const known = calendars.find(
+      ({ practitionerId, masked }) => practitionerId === id && masked.startsWith(`${origin}/`),
+    );
+    const { calendarId } =
+      known ??
+      made(
+        await addFeedConnection(ctx, {
+          practitionerId: id,
+          address: `${origin}/demo/feeds/${name}.ics`,
+          name: 'Calendar',
+        }),
+      );
     await syncCalendar(deps, ctx.practiceId, calendarId, deps.clock());
   }
 }
@@ -56,7 +71,8 @@ async function fillIn(ctx: Acting, maya: PractitionerRecord, sam: PractitionerRe
   const ahead = await listAppointments(ctx, { window });
   if (ahead.some(({ status }) => status === 'confirmed')) return;
   const [first, followUp, phone] = await listTypes(ctx);
-  if (!first || !followUp || !phone) throw new Error('The demo practice lacks its types. Remove the demo’s data folder and start again.');
+  if (!first || !followUp || !phone)
+    throw new Error('The demo practice lacks its types. Remove the demo’s data folder and start again.');
   await book(ctx, { with: maya, type: first, nth: 1, name: 'Priya Raman', zone: 'America/New_York' });
   await book(ctx, { with: maya, type: followUp, nth: 4, name: 'Jonas Weber', zone: 'Europe/Berlin' });
   await book(ctx, { with: maya, type: followUp, nth: 11, name: 'Lucía Fernández', zone: 'America/New_York' });
@@ -65,7 +81,16 @@ async function fillIn(ctx: Acting, maya: PractitionerRecord, sam: PractitionerRe
   await book(ctx, { with: sam, type: followUp, nth: 6, name: 'Tomasz Zieliński', zone: 'America/New_York' });
   const start = await slot(ctx, { with: sam, type: followUp, nth: 9 });
   const patient = { name: 'Henry Walsh', phone: '+1 212 555 0199' };
-  made(await bookForPatient(ctx, { practitionerId: sam.id, typeId: followUp.id, start, patient, tell: false, anyway: false }));
+  made(
+    await bookForPatient(ctx, {
+      practitionerId: sam.id,
+      typeId: followUp.id,
+      start,
+      patient,
+      tell: false,
+      anyway: false,
+    }),
+  );
   const moved = await book(ctx, { with: sam, type: phone, nth: 14, name: 'Ana Petrova', zone: 'America/New_York' });
   made(await cancelAppointment({ ...ctx, actor: { kind: 'patient' } }, { appointmentId: moved }));
 }
@@ -74,7 +99,12 @@ type Wanted = { readonly with: PractitionerRecord; readonly type: AppointmentTyp
 
 async function book(ctx: Acting, wanted: Wanted & { name: string; zone: string }) {
   const { with: practitioner, type, name, zone } = wanted;
-  const email = `${name.normalize('NFKD').replaceAll(/[^a-z]/gi, '').toLowerCase() || 'noa'}@patient.example`;
+  const email = `${
+    name
+      .normalize('NFKD')
+      .replaceAll(/[^a-z]/gi, '')
+      .toLowerCase() || 'noa'
+  }@patient.example`;
   const booked = await bookAppointment(
     { ...ctx, actor: { kind: 'patient' } },
     {

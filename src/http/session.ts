@@ -72,7 +72,15 @@ export function staffOnly(deps: Deps): MiddlewareHandler<DeskEnv> {
     }
     const { db, keys, newId } = deps;
     const actor = { kind: 'staff', userId: session.userId } as const;
-    const ctx: Acting = { db, keys, newId, practiceId: workplace.practiceId, actor, now: deps.clock(), address: clientAddress(c, deps.config.trustedProxies) };
+    const ctx: Acting = {
+      db,
+      keys,
+      newId,
+      practiceId: workplace.practiceId,
+      actor,
+      now: deps.clock(),
+      address: clientAddress(c, deps.config.trustedProxies),
+    };
     c.set('staff', { ctx, email: session.email, workplace, formToken });
     return next();
   };

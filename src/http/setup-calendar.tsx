@@ -44,9 +44,14 @@ async function read(deps: Deps, state: SetupState, form: Form): Promise<Answer |
 }
 
 /** Takes the place of a calendar that was connected in an earlier try. */
-async function connect(deps: Deps, { ctx, practitioner, calendars }: SetupState, address: string): Promise<Answer | undefined> {
+async function connect(
+  deps: Deps,
+  { ctx, practitioner, calendars }: SetupState,
+  address: string,
+): Promise<Answer | undefined> {
   const added = await addFeedConnection(ctx, { practitionerId: practitioner.id, address, name: 'Calendar' });
-  if (!added.ok) return { address, error: added.refusal.code === 'invalid' ? added.refusal.message : 'Please try again.' };
+  if (!added.ok)
+    return { address, error: added.refusal.code === 'invalid' ? added.refusal.message : 'Please try again.' };
   for (const { connectionId } of calendars) await removeConnection(ctx, connectionId);
   // Read at once, so that the booking link works when it is shown.
   await syncCalendar(deps, ctx.practiceId, added.value.calendarId, deps.clock());

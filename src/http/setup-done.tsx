@@ -39,7 +39,11 @@ function firstUndone({ types, openings }: SetupState): string | undefined {
   return types.length === 0 || openings.length === 0 ? '/type' : undefined;
 }
 
-async function missing(deps: Deps, { practice, calendars }: SetupState, address: string): Promise<DoneProps['missing']> {
+async function missing(
+  deps: Deps,
+  { practice, calendars }: SetupState,
+  address: string,
+): Promise<DoneProps['missing']> {
   const found: { title: string; what: string; href?: string }[] = [];
   const patients = `${practice.patientWord}s`;
   if (!deps.config.publicUrl.startsWith('https://')) {
@@ -64,7 +68,10 @@ async function missing(deps: Deps, { practice, calendars }: SetupState, address:
   }
   const unread = calendars.find(({ readAt }) => readAt === undefined);
   if (unread) {
-    found.push({ title: 'The first reading of the calendar.', what: `No time is offered until it was read. ${unread.problem ?? 'It is tried again by itself.'}` });
+    found.push({
+      title: 'The first reading of the calendar.',
+      what: `No time is offered until it was read. ${unread.problem ?? 'It is tried again by itself.'}`,
+    });
   }
   return found;
 }

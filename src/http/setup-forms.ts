@@ -13,9 +13,12 @@ export const practiceSchema = z.object({
   phone: line(60, 'Patients call here when they cannot go on alone.'),
   email: address('Patients write here when they cannot go on alone.'),
   practitionerName: line(200, 'Patients need to know whom they will see.'),
-  zone: line(60, 'Choose the time zone in which the practitioner works.').refine((zone) => zone === '' || isZone(zone), {
-    error: 'This time zone is not known here. Choose one of the list.',
-  }),
+  zone: line(60, 'Choose the time zone in which the practitioner works.').refine(
+    (zone) => zone === '' || isZone(zone),
+    {
+      error: 'This time zone is not known here. Choose one of the list.',
+    },
+  ),
   ownerEmail: address('You sign in to the desk with this address.'),
 });
 
@@ -49,7 +52,10 @@ const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 export function checkType(form: Form): ReturnType<typeof checkForm<z.ZodType<CheckedType>>> {
   const read = checkForm(typeSchema, form);
   const errors: Record<string, string | undefined> = read.ok ? {} : { ...read.errors };
-  const hours = WEEKDAYS.filter(({ key }) => form[`open-${key}`] === 'on').map(({ key }) => ({ day: key, ...timesOf(form, key) }));
+  const hours = WEEKDAYS.filter(({ key }) => form[`open-${key}`] === 'on').map(({ key }) => ({
+    day: key,
+    ...timesOf(form, key),
+  }));
   if (hours.length === 0) errors['hours'] = 'Choose at least one day, or nothing can be booked.';
   for (const { day, from, to } of hours) {
     if (!CLOCK.test(from) || !CLOCK.test(to)) errors[`hours-${day}`] = 'Give both times, such as 09:00 and 17:00.';
@@ -105,7 +111,10 @@ function daysOf(rule: string | undefined): string[] {
 }
 
 /** One weekly opening for all days of the same hours, each beginning on its first such day from `today` on. */
-export function weeklyOpenings(hours: readonly WeeklyHours[], today: LocalDate): Pick<Opening, 'start' | 'end' | 'rule'>[] {
+export function weeklyOpenings(
+  hours: readonly WeeklyHours[],
+  today: LocalDate,
+): Pick<Opening, 'start' | 'end' | 'rule'>[] {
   const groups = grouped(hours, ({ from, to }) => `${from} ${to}`);
   return [...groups.values()].map((group) => {
     const { from, to } = group[0]!; // groupBy makes no empty group

@@ -25,11 +25,14 @@ const schema = z
   .superRefine((form, context) => {
     const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
     if (form.url !== '') {
-      if (!/^smtps?:\/\/\S+$/.test(form.url) || !URL.canParse(form.url)) refuse('url', 'This is not an address such as smtps://user:password@smtp.example.com.');
+      if (!/^smtps?:\/\/\S+$/.test(form.url) || !URL.canParse(form.url))
+        refuse('url', 'This is not an address such as smtps://user:password@smtp.example.com.');
       return;
     }
-    if (!/^[\w.-]+$|^\[[\da-f:]+\]$/i.test(form.host)) refuse('host', 'Give the name of the mail server, such as smtp.example.com.');
-    if (!/^\d+$/.test(form.port) || Number(form.port) < 1 || Number(form.port) > 65_535) refuse('port', 'The port is a number, mostly 587 or 465.');
+    if (!/^[\w.-]+$|^\[[\da-f:]+\]$/i.test(form.host))
+      refuse('host', 'Give the name of the mail server, such as smtp.example.com.');
+    if (!/^\d+$/.test(form.port) || Number(form.port) < 1 || Number(form.port) > 65_535)
+      refuse('port', 'The port is a number, mostly 587 or 465.');
     if (form.user === '' && form.password !== '') refuse('user', 'A password needs its user name.');
   });
 
@@ -75,7 +78,11 @@ function urlOf({ host, port, security, user, password }: z.output<typeof schema>
 }
 
 /** Why it was not sent, or undefined when the server took it. */
-async function sendTest(deps: Deps, mailer: Mailer, { practice, practitioner }: SetupState): Promise<string | undefined> {
+async function sendTest(
+  deps: Deps,
+  mailer: Mailer,
+  { practice, practitioner }: SetupState,
+): Promise<string | undefined> {
   const words = `This is the test mail of Openhours for ${practice.name}. The mail server works.`;
   try {
     await mailer.verify();

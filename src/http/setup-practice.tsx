@@ -20,7 +20,8 @@ export function setupPractice(deps: Deps): Hono {
     .post('/', async (c) => {
       const form = await readForm(c);
       const read = checkForm(practiceSchema, form);
-      if (!read.ok) return c.html(<PracticeStep form={{ ...EMPTY_PRACTICE, ...form }} errors={read.errors} zones={zones()} />, 422);
+      if (!read.ok)
+        return c.html(<PracticeStep form={{ ...EMPTY_PRACTICE, ...form }} errors={read.errors} zones={zones()} />, 422);
       await save(deps, read.value);
       return c.redirect(`/setup/${c.req.param('token')}/calendar`, 303);
     });

@@ -33,7 +33,10 @@ function frame({ practitioner, practice }: SetupState) {
 }
 
 /** Undefined when all is saved. */
-async function save({ ctx, practitioner, types, openings }: SetupState, checked: CheckedType): Promise<FieldErrors | undefined> {
+async function save(
+  { ctx, practitioner, types, openings }: SetupState,
+  checked: CheckedType,
+): Promise<FieldErrors | undefined> {
   const { hours, ...given } = checked;
   const [first] = types;
   const type = await saveType(ctx, {

@@ -23,7 +23,9 @@ afterAll(async () => {
 async function counts() {
   const practice = await practiceOfSlug(database.db.sql, DEMO_SLUG);
   return database.db.tenant(practice!, async (tx) => {
-    const [row] = await tx<Record<'practitioners' | 'types' | 'openings' | 'calendars' | 'busy' | 'appointments' | 'mails', number>[]>`
+    const [row] = await tx<
+      Record<'practitioners' | 'types' | 'openings' | 'calendars' | 'busy' | 'appointments' | 'mails', number>[]
+    >`
       select (select count(*)::int from practitioners) as practitioners, (select count(*)::int from appointment_types) as types,
         (select count(*)::int from openings) as openings,
         (select count(*)::int from calendars where read_at is not null and problem is null) as calendars,

@@ -27,8 +27,8 @@ export type Served = {
 
 export async function serve(db: Database, environment: Record<string, string> = {}): Promise<Served> {
   let now = NOW;
-  let answer: (request: Request, env: unknown) => Response | Promise<Response> = () => new Response('', { status: 503 });
-  const server = createAdaptorServer({ fetch: (request: Request, env: unknown) => answer(request, env) }) as Server; // http alone
+  let answer: (request: Request, env: object) => Response | Promise<Response> = () => new Response('', { status: 503 });
+  const server = createAdaptorServer({ fetch: (request: Request, env: object) => answer(request, env) }) as Server; // http alone
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // listening on a port
@@ -42,10 +42,14 @@ export async function serve(db: Database, environment: Record<string, string> = 
     config,
     mailer: mailServer({ db, keys: KEYS, config, pooled: false }),
     providers: createProviders({ fetcher: createFetcher({ allow: config.fetchAllow, now: () => now }) }),
-    log: { info: () => {}, warn: () => {}, error: (event, details) => void process.stderr.write(`${event} ${JSON.stringify(details)}\n`) },
+    log: {
+      info: () => {},
+      warn: () => {},
+      error: (event, details) => void process.stderr.write(`${event} ${JSON.stringify(details)}\n`),
+    },
   };
-  const app = createApp(deps).route('/', demoRoutes(deps));
-  answer = (request, env) => app.fetch(request, env as object); // what the adaptor hands over
+  const app = createApp(deps, { isOpen: () => true, more: demoRoutes(deps) });
+  answer = (request, env) => app.fetch(request, env);
   return {
     origin,
     deps,

@@ -18,6 +18,11 @@ export const TYPE: Record<string, string> = {
   padding: '10',
   locationKind: 'address',
   locationText: '1 Hill Road',
-  ...Object.fromEntries(DAYS.flatMap((day) => [[`from-${day}`, '09:00'], [`to-${day}`, '17:00']])),
+  ...Object.fromEntries(
+    DAYS.flatMap((day) => [
+      [`from-${day}`, '09:00'],
+      [`to-${day}`, '17:00'],
+    ]),
+  ),
   ...Object.fromEntries(DAYS.slice(0, 5).map((day) => [`open-${day}`, 'on'])),
 };

@@ -36,7 +36,13 @@ async function stepsOneAndThree(): Promise<void> {
 test('I04: a wrong token, another purpose’s, a changed one and a finished set-up get one identical 404', async () => {
   const wrong = await (await served.get('/setup/nonsense')).text();
   expect((await served.get('/setup/nonsense')).status).toBe(404);
-  for (const path of [`${address.slice(0, -1)}`, `${address.toUpperCase()}`, `${address}x`, '/setup/nonsense/done', `${address}x/mail`]) {
+  for (const path of [
+    address.slice(0, -1),
+    address.toUpperCase(),
+    `${address}x`,
+    '/setup/nonsense/done',
+    `${address}x/mail`,
+  ]) {
     const answer = await served.get(path);
     expect([path, answer.status, await answer.text()]).toEqual([path, 404, wrong]);
   }
@@ -66,13 +72,21 @@ test('I07: set-up pages are not kept, not found by search engines, and tell no r
 test('I01: looking at the steps changes nothing, and a form of another site is refused', async () => {
   for (const path of ['', '/calendar', '/type', '/mail', '/done']) await served.get(address + path);
   expect(await practiceIds(database.db.sql)).toEqual([]);
-  const foreign = await served.post(address, PRACTICE, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' });
+  const foreign = await served.post(address, PRACTICE, {
+    'sec-fetch-site': 'cross-site',
+    origin: 'https://evil.example',
+  });
   expect(foreign.status).toBe(403);
   expect(await practiceIds(database.db.sql)).toEqual([]);
 });
 
 test('step one names each field that is wrong and keeps what was typed', async () => {
-  const answer = await served.post(address, { ...PRACTICE, email: 'not an address', zone: 'Mars/Olympus', ownerEmail: '' });
+  const answer = await served.post(address, {
+    ...PRACTICE,
+    email: 'not an address',
+    zone: 'Mars/Olympus',
+    ownerEmail: '',
+  });
   const page = await answer.text();
   expect(answer.status).toBe(422);
   expect(page).toContain('This is not an email address such as name@example.org.');
@@ -84,7 +98,12 @@ test('step one names each field that is wrong and keeps what was typed', async (
 });
 
 test('I09, I10: markup, NUL, lone surrogates and 10,000 characters are shown as text or refused with words', async () => {
-  const answer = await served.post(address, { ...PRACTICE, practiceName: '<script>alert(1)</script>"><img onerror=x>', phone: '', email: 'x'.repeat(10_000) });
+  const answer = await served.post(address, {
+    ...PRACTICE,
+    practiceName: '<script>alert(1)</script>"><img onerror=x>',
+    phone: '',
+    email: 'x'.repeat(10_000),
+  });
   const page = await answer.text();
   expect(answer.status).toBe(422);
   expect(page).not.toContain('<script>alert');
@@ -121,7 +140,9 @@ test('the preview shows busy times and no titles, and nothing is kept before it 
   expect(page).toContain('4:00 – 4:30'); // Paris
   expect(page).not.toContain('Something private');
   expect((await setupState(served.deps))?.calendars).toEqual([]);
-  expect((await served.post(`${address}/calendar`, { do: 'use', address: feed.address })).headers.get('location')).toBe(`${address}/type`);
+  expect((await served.post(`${address}/calendar`, { do: 'use', address: feed.address })).headers.get('location')).toBe(
+    `${address}/type`,
+  );
   const [calendar] = (await setupState(served.deps))!.calendars;
   expect(calendar?.readAt).toBe(served.deps.clock());
 });
@@ -138,7 +159,13 @@ test('an address that cannot be read is told in a sentence, stays typed, and is 
   await served.post(address, PRACTICE);
   feed = await feedServer('');
   feed.answer = fails(404);
-  for (const typed of ['', 'ftp://calendar.example/x.ics', 'http://calendar.example/x.ics', 'https://10.0.0.1/x.ics', feed.address]) {
+  for (const typed of [
+    '',
+    'ftp://calendar.example/x.ics',
+    'http://calendar.example/x.ics',
+    'https://10.0.0.1/x.ics',
+    feed.address,
+  ]) {
     const answer = await served.post(`${address}/calendar`, { do: 'read', address: typed });
     const page = await answer.text();
     expect([typed, answer.status]).toEqual([typed, 422]);
@@ -153,7 +180,9 @@ test('a first type and weekly hours are saved, shown again, and replaced, not do
   const changed = { ...TYPE, name: 'Consultation', 'from-FR': '10:00', 'open-SA': 'on', 'to-SA': '12:00' };
   await served.post(`${address}/type`, changed);
   const { types, openings } = (await setupState(served.deps))!;
-  expect(types.map(({ name, length, padding }) => ({ name, length, padding }))).toEqual([{ name: 'Consultation', length: 50, padding: 10 }]);
+  expect(types.map(({ name, length, padding }) => ({ name, length, padding }))).toEqual([
+    { name: 'Consultation', length: 50, padding: 10 },
+  ]);
   const rules = openings.map(({ start, end, rule }) => [start.slice(11), end.slice(11), rule]);
   expect(rules).toEqual(
     expect.arrayContaining([
@@ -177,7 +206,12 @@ test('hours that end before they begin, no hours at all, and lengths that are no
   expect(page).toContain('This must be a whole number from 5 to 1440.');
   expect(page).toContain('The end must come after the start.');
   expect(page).toContain('Give both times, such as 09:00 and 17:00.');
-  const none = await served.post(`${address}/type`, { name: 'First visit', length: '50', padding: '0', locationKind: 'video' });
+  const none = await served.post(`${address}/type`, {
+    name: 'First visit',
+    length: '50',
+    padding: '0',
+    locationKind: 'video',
+  });
   expect(await none.text()).toContain('Choose at least one day, or nothing can be booked.');
   expect((await setupState(served.deps))?.types).toEqual([]);
 });
@@ -187,7 +221,15 @@ test('a mail server is kept once a real test mail was taken, and not before', as
   await using inbox = await openInbox();
   const { hostname, port } = new URL(inbox.url);
   await inbox.down();
-  const form = { do: 'test', host: hostname, port, security: 'starttls', user: '', password: '', from: 'office@hill.example' };
+  const form = {
+    do: 'test',
+    host: hostname,
+    port,
+    security: 'starttls',
+    user: '',
+    password: '',
+    from: 'office@hill.example',
+  };
   const refused = await served.post(`${address}/mail`, form);
   expect(refused.status).toBe(422);
   expect(await refused.text()).toContain('The mail server could not be reached.');
@@ -201,10 +243,24 @@ test('a mail server is kept once a real test mail was taken, and not before', as
 
 test('mail fields that make no address are told, and the password stays typed', async () => {
   await stepsOneAndThree();
-  const answer = await served.post(`${address}/mail`, { do: 'test', host: 'a b', port: '0', security: 'tls', user: '', password: 'secret', from: '', url: '' });
+  const answer = await served.post(`${address}/mail`, {
+    do: 'test',
+    host: 'a b',
+    port: '0',
+    security: 'tls',
+    user: '',
+    password: 'secret',
+    from: '',
+    url: '',
+  });
   const page = await answer.text();
   expect(answer.status).toBe(422);
-  for (const words of ['Give the name of the mail server', 'The port is a number', 'A password needs its user name', 'Mails need the address']) {
+  for (const words of [
+    'Give the name of the mail server',
+    'The port is a number',
+    'A password needs its user name',
+    'Mails need the address',
+  ]) {
     expect(page).toContain(words);
   }
   expect(page).toContain('value="secret"');
@@ -216,7 +272,8 @@ test('the end shows a working booking link, says what is missing, and finishing 
   const page = await (await served.get(`${address}/done`)).text();
   const link = /class="secret"[^>]*>([^<]+)</.exec(page)?.[1] ?? '';
   expect((await fetch(link)).status).toBe(200);
-  for (const words of ['works on this machine only', 'No mail server is known', 'None is connected']) expect(page).toContain(words);
+  for (const words of ['works on this machine only', 'No mail server is known', 'None is connected'])
+    expect(page).toContain(words);
   const finished = await served.post(`${address}/done`, {});
   const signIn = finished.headers.get('location') ?? '';
   expect(signIn).toMatch(/^\/desk\/sign-in\/[\w-]{43}$/);

@@ -61,7 +61,11 @@ export function appointmentRoutes(deps: Deps): Hono<DeskEnv> {
       const tell = form['tell'] === 'on' && appointment.patient.email !== undefined;
       const revision = Number(form['revision']);
       const { ctx } = c.get('staff');
-      const outcome = await cancelAppointment(ctx, { appointmentId: appointment.id, tell, ...(Number.isSafeInteger(revision) && { revision }) });
+      const outcome = await cancelAppointment(ctx, {
+        appointmentId: appointment.id,
+        tell,
+        ...(Number.isSafeInteger(revision) && { revision }),
+      });
       if (!outcome.ok) return show(c, deps, await newest(c, appointment), outcome.refusal);
       return c.redirect(`/desk/appointments/${appointment.id}?done=${tell ? 'cancelled-told' : 'cancelled'}`, 303);
     })

@@ -44,12 +44,18 @@ function troubleOf(calendar: CalendarStatus, { now }: Acting, { practice, practi
   const closes = blocks && (readAt === undefined || readAt < oldest);
   if (!closes && problem === undefined && warnings.length === 0) return [];
   const practitioner = practitioners.find(({ id }) => id === calendar.practitionerId);
-  const words = { practitionerName: practitioner?.name ?? '', zone: practitioner?.zone ?? 'UTC', host: calendar.masked };
+  const words = {
+    practitionerName: practitioner?.name ?? '',
+    zone: practitioner?.zone ?? 'UTC',
+    host: calendar.masked,
+  };
   return [{ id: calendarId, ...words, readAt, problem, warnings, closes }];
 }
 
 function jobWords({ kind }: JobProblem): string {
   if (kind === 'calendar-event') return 'Writing an appointment into a calendar';
   if (kind === 'reminder') return 'Sending a reminder';
-  return kind === 'my-appointments' ? 'Sending the list of somebody’s appointments' : 'Sending a mail about an appointment';
+  return kind === 'my-appointments'
+    ? 'Sending the list of somebody’s appointments'
+    : 'Sending a mail about an appointment';
 }

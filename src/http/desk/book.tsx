@@ -69,7 +69,10 @@ export function bookRoutes(): Hono<DeskEnv> {
 }
 
 /** What the address names; without one the first of each. Archived types are not booked any more. */
-async function offerOf(c: Context<DeskEnv>, asked: { type: string | undefined; practitioner: string | undefined }): Promise<Offer> {
+async function offerOf(
+  c: Context<DeskEnv>,
+  asked: { type: string | undefined; practitioner: string | undefined },
+): Promise<Offer> {
   const { ctx } = c.get('staff');
   const [allTypes, allPractitioners] = await Promise.all([listTypes(ctx), listPractitioners(ctx)]);
   const types = allTypes.filter(({ state }) => state !== 'archived');
@@ -91,7 +94,14 @@ async function choose(c: Context<DeskEnv>, offer: Offer, problem: string | undef
   const from = readDay(c.req.query('from')) ?? readDay(c.req.query('day'));
   const offered = type && practitioner && (type.offeredBy === 'all' || type.offeredBy.includes(practitioner.id));
   const times = offered
-    ? await timesOf(staff.ctx, { practitionerId: practitioner.id, typeId: type.id, zone: practitioner.zone, from, address: '/desk/book', query })
+    ? await timesOf(staff.ctx, {
+        practitionerId: practitioner.id,
+        typeId: type.id,
+        zone: practitioner.zone,
+        from,
+        address: '/desk/book',
+        query,
+      })
     : undefined;
   const page = (
     <ChoosePage
@@ -100,16 +110,28 @@ async function choose(c: Context<DeskEnv>, offer: Offer, problem: string | undef
       practitioners={offer.practitioners.map(({ id, name }) => ({ id, label: name }))}
       chosen={query}
       times={times}
-      problem={problem ?? (type && practitioner && !offered ? `${practitioner.name} does not offer “${type.name}”.` : undefined)}
+      problem={
+        problem ??
+        (type && practitioner && !offered ? `${practitioner.name} does not offer “${type.name}”.` : undefined)
+      }
     />
   );
   return c.html(page, problem ? 422 : 200);
 }
 
-type Asking = { readonly start: Instant; readonly form: PersonForm; readonly errors?: FieldErrors; readonly refusal?: Refusal };
+type Asking = {
+  readonly start: Instant;
+  readonly form: PersonForm;
+  readonly errors?: FieldErrors;
+  readonly refusal?: Refusal;
+};
 
 /** Undefined when there is nothing to book. */
-async function person(c: Context<DeskEnv>, { type, practitioner }: Offer, asking: Asking): Promise<Response | undefined> {
+async function person(
+  c: Context<DeskEnv>,
+  { type, practitioner }: Offer,
+  asking: Asking,
+): Promise<Response | undefined> {
   if (!type || !practitioner) return undefined;
   const { seat } = await seatOf(c);
   const { start, form, errors = {}, refusal } = asking;
@@ -131,5 +153,11 @@ async function person(c: Context<DeskEnv>, { type, practitioner }: Offer, asking
 
 function typedPerson(form: Form): PersonForm {
   const text = (name: string) => form[name] ?? '';
-  return { name: text('name'), email: text('email'), phone: text('phone'), note: text('note'), tell: form['tell'] === 'on' };
+  return {
+    name: text('name'),
+    email: text('email'),
+    phone: text('phone'),
+    note: text('note'),
+    tell: form['tell'] === 'on',
+  };
 }

@@ -19,7 +19,15 @@ export function feedPageRoutes(deps: Deps): Hono<DeskEnv> {
         practitioners.map(async ({ id, name, slug }): Promise<PractitionerLinks[]> => {
           const paths = await feedAddresses(staff.ctx, id);
           if (!paths.ok) return [];
-          return [{ id, name, bookingUrl: `${bookingUrl}/${slug}`, fullUrl: publicUrl + paths.value.full, busyUrl: publicUrl + paths.value.busy }];
+          return [
+            {
+              id,
+              name,
+              bookingUrl: `${bookingUrl}/${slug}`,
+              fullUrl: publicUrl + paths.value.full,
+              busyUrl: publicUrl + paths.value.busy,
+            },
+          ];
         }),
       );
       return c.html(<FeedsPage seat={seat} bookingUrl={bookingUrl} practitioners={links.flat()} done={doneWords(c)} />);

@@ -40,7 +40,12 @@ export function lines(longest: number) {
   return z
     .string()
     .default('')
-    .transform((text) => text.replaceAll('\r\n', '\n').replaceAll(/(?!\n)\p{Cc}/gu, ' ').trim())
+    .transform((text) =>
+      text
+        .replaceAll('\r\n', '\n')
+        .replaceAll(/(?!\n)\p{Cc}/gu, ' ')
+        .trim(),
+    )
     .pipe(z.string().max(longest, `This is longer than ${longest} characters.`));
 }
 

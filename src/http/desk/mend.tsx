@@ -25,10 +25,22 @@ export function mendRoutes(deps: Deps): Hono<DeskEnv> {
     })
     .get('/desk/mails', async (c) => {
       const { staff, seat } = await seatOf(c);
-      const [mails, practitioners, mailer] = await Promise.all([listKeptMails(staff.ctx), listPractitioners(staff.ctx), deps.mailer()]);
-      const shown = mails.map(({ id, recipient, subject, keptAt, raw }) => ({ id, to: recipient, subject, keptAt, ...readMail(raw) }));
+      const [mails, practitioners, mailer] = await Promise.all([
+        listKeptMails(staff.ctx),
+        listPractitioners(staff.ctx),
+        deps.mailer(),
+      ]);
+      const shown = mails.map(({ id, recipient, subject, keptAt, raw }) => ({
+        id,
+        to: recipient,
+        subject,
+        keptAt,
+        ...readMail(raw),
+      }));
       const zone = practitioners[0]?.zone ?? 'UTC';
-      return c.html(<MailsPage seat={seat} mails={shown} zone={zone} mail={mailer !== undefined} done={doneWords(c)} />);
+      return c.html(
+        <MailsPage seat={seat} mails={shown} zone={zone} mail={mailer !== undefined} done={doneWords(c)} />,
+      );
     })
     .post('/desk/mails/send', async (c) => {
       await resendKept(deps, c.get('staff').ctx.practiceId);

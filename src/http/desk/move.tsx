@@ -54,13 +54,20 @@ async function choose(c: Context<DeskEnv>, appointment: Appointment, problem: st
     address: `/desk/appointments/${appointment.id}/move`,
     query: {},
   });
-  if (!times) return c.notFound() as Response; // the app's own page
-  return c.html(<MovePage seat={seat} appointment={appointment} times={times} problem={problem} />, problem ? 422 : 200);
+  if (!times) return c.notFound();
+  return c.html(
+    <MovePage seat={seat} appointment={appointment} times={times} problem={problem} />,
+    problem ? 422 : 200,
+  );
 }
 
 type Confirming = { readonly start: Instant; readonly tell: boolean; readonly refusal?: Refusal };
 
-async function confirm(c: Context<DeskEnv>, appointment: Appointment, { start, tell, refusal }: Confirming): Promise<Response> {
+async function confirm(
+  c: Context<DeskEnv>,
+  appointment: Appointment,
+  { start, tell, refusal }: Confirming,
+): Promise<Response> {
   const { seat } = await seatOf(c);
   const time = { start, end: instant(start + appointment.length * MINUTE) };
   const asks = refusal?.code === 'needs-confirmation';

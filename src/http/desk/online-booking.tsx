@@ -44,7 +44,13 @@ export function onlineBookingRoutes(deps: Deps): Hono<DeskEnv> {
 }
 
 /** Switching online booking off changes that switch alone, whatever else the form held. */
-function onlyWhatShows({ allowOnlineBooking, whileOn }: { allowOnlineBooking: boolean; whileOn: SettingsChange | undefined }): SettingsChange {
+function onlyWhatShows({
+  allowOnlineBooking,
+  whileOn,
+}: {
+  allowOnlineBooking: boolean;
+  whileOn: SettingsChange | undefined;
+}): SettingsChange {
   return allowOnlineBooking ? { ...whileOn, allowOnlineBooking } : { allowOnlineBooking };
 }
 
@@ -55,14 +61,20 @@ type Shown = {
   readonly errors: FieldErrors;
 };
 
-async function show(c: Context<DeskEnv>, deps: Deps, { settings, practice, practitioners, errors }: Shown): Promise<Response> {
+async function show(
+  c: Context<DeskEnv>,
+  deps: Deps,
+  { settings, practice, practitioners, errors }: Shown,
+): Promise<Response> {
   const { staff, seat } = await seatOf(c);
   const page = (
     <OnlineBookingPage
       seat={seat}
       settings={settings}
       premium={maySettingsChange(practice.plan)}
-      bounds={practitioners.filter(({ active }) => active).map((practitioner) => boundsOf(practitioner, practice, staff.ctx.now))}
+      bounds={practitioners
+        .filter(({ active }) => active)
+        .map((practitioner) => boundsOf(practitioner, practice, staff.ctx.now))}
       bookingUrl={`${deps.config.publicUrl}/book/${practice.slug}`}
       nothingOffered={await nothingOffered(staff.ctx)}
       errors={errors}

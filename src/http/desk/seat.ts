@@ -15,7 +15,11 @@ export async function seatOf(c: Context<DeskEnv>): Promise<Sitting> {
   const practice = await readPractice(staff.ctx);
   const { email, formToken, workplace } = staff;
   const owner = workplace.role === 'owner';
-  return { staff, practice, seat: { practiceName: practice.name, email, formToken, owner, patientWord: practice.patientWord } };
+  return {
+    staff,
+    practice,
+    seat: { practiceName: practice.name, email, formToken, owner, patientWord: practice.patientWord },
+  };
 }
 
 type Id = AppointmentId | CalendarId | PractitionerId | TypeId;

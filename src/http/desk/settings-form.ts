@@ -27,7 +27,11 @@ const whileOnSchema = z
     const { max } = UNITS[cutoffUnit];
     if (cutoffAmount <= max) return;
     context.addIssue({ code: 'custom', path: ['cutoffAmount'], message: `This must be at most ${max} ${cutoffUnit}.` });
-  });
+  })
+  .transform(({ cutoffAmount, cutoffUnit, ...rest }): SettingsChange => ({
+    ...rest,
+    cutoff: { amount: cutoffAmount, unit: cutoffUnit },
+  }));
 
 export type CheckedSettings = {
   readonly allowOnlineBooking: boolean;
@@ -37,7 +41,9 @@ export type CheckedSettings = {
   readonly notify: readonly { readonly id: PractitionerId; readonly notifyBooked: boolean; readonly email: string }[];
 };
 
-type Read = { readonly ok: true; readonly value: CheckedSettings } | { readonly ok: false; readonly errors: FieldErrors };
+type Read =
+  | { readonly ok: true; readonly value: CheckedSettings }
+  | { readonly ok: false; readonly errors: FieldErrors };
 
 export function checkSettings(form: Form, practitioners: readonly PractitionerRecord[]): Read {
   const words = checkForm(wordsSchema, form);
@@ -45,22 +51,28 @@ export function checkSettings(form: Form, practitioners: readonly PractitionerRe
   // While the switch is off the rest is not looked at either: it may have been hidden half-typed.
   const shows = form['while-on'] === 'on' && allowOnlineBooking;
   const whileOn = shows ? checkForm(whileOnSchema, form) : undefined;
-  const addresses = practitioners.map(({ id }) => ({ id, read: checkForm(z.object({ email: maybeAddress() }), { email: form[`email-${id}`] }) }));
-  const wrong = shows ? addresses.flatMap(({ id, read }) => (read.ok ? [] : [[`email-${id}`, read.errors['email']] as const])) : [];
+  const addresses = practitioners.map(({ id }) => ({
+    id,
+    read: checkForm(z.object({ email: maybeAddress() }), { email: form[`email-${id}`] }),
+  }));
+  const wrong = shows
+    ? addresses.flatMap(({ id, read }) => (read.ok ? [] : [[`email-${id}`, read.errors['email']] as const]))
+    : [];
   const errors = {
     ...(words.ok ? {} : words.errors),
     ...(whileOn === undefined || whileOn.ok ? {} : whileOn.errors),
     ...Object.fromEntries(wrong),
   };
   if (!words.ok || (whileOn && !whileOn.ok) || wrong.length > 0) return { ok: false, errors };
-  const { cutoffAmount, cutoffUnit, ...rest } = whileOn?.value ?? {};
   return {
     ok: true,
     value: {
       allowOnlineBooking,
-      whileOn: whileOn && { ...rest, cutoff: { amount: whileOn.value.cutoffAmount, unit: whileOn.value.cutoffUnit } },
+      whileOn: whileOn?.value,
       words: words.value,
-      notify: addresses.flatMap(({ id, read }) => (read.ok ? [{ id, notifyBooked: form[`notify-${id}`] === 'on', email: read.value.email }] : [])),
+      notify: addresses.flatMap(({ id, read }) =>
+        read.ok ? [{ id, notifyBooked: form[`notify-${id}`] === 'on', email: read.value.email }] : [],
+      ),
     },
   };
 }
@@ -85,7 +97,10 @@ export function savedSettings(practice: Practice, practitioners: readonly Practi
 /** The page again as it was typed; what the form did not show is as saved. */
 export function typedSettings(form: Form, saved: BookingSettings): BookingSettings {
   const box = (name: string) => form[name] === 'on';
-  const texts = { patientWord: form['patientWord'] ?? saved.patientWord, policyText: form['policyText'] ?? saved.policyText };
+  const texts = {
+    patientWord: form['patientWord'] ?? saved.patientWord,
+    policyText: form['policyText'] ?? saved.policyText,
+  };
   if (form['while-on'] !== 'on') return { ...saved, ...texts, allowOnlineBooking: box('allowOnlineBooking') };
   return {
     ...texts,

@@ -55,7 +55,9 @@ async function sendLink(deps: Deps, email: string): Promise<void> {
     const token = await issueSignIn(deps, email);
     const mailer = token === undefined ? undefined : await deps.mailer();
     if (token === undefined || !mailer) return;
-    await mailer.send(composeSignIn({ id: deps.newId(), to: email, url: `${deps.config.publicUrl}/desk/sign-in/${token}` }));
+    await mailer.send(
+      composeSignIn({ id: deps.newId(), to: email, url: `${deps.config.publicUrl}/desk/sign-in/${token}` }),
+    );
   } catch (error) {
     deps.log.warn('sign-in.mail-failed', { error: error instanceof Error ? error.name : 'unknown' });
   }

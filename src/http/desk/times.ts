@@ -23,7 +23,13 @@ export async function timesOf(ctx: Acting, asked: Asked): Promise<TimesProps | u
   const today = localDate(ctx.now, zone);
   const from = asked.from !== undefined && asked.from > today ? asked.from : today;
   const window = { start: startOfDay(from, zone), end: startOfDay(addDays(from, WEEK), zone) };
-  const found = await openSlotsFor(ctx, { practitionerId, typeId, window, audience: 'existing', ...(moving && { moving }) });
+  const found = await openSlotsFor(ctx, {
+    practitionerId,
+    typeId,
+    window,
+    audience: 'existing',
+    ...(moving && { moving }),
+  });
   if (!found.ok) return undefined;
   const { slots, closed } = found.value;
   const previous = from > today ? addDays(from, -WEEK) : undefined;

@@ -119,7 +119,11 @@ function Person({ appointment, word }: { appointment: Appointment; word: string 
           )}
         </Fact>
         <Fact term="Phone">
-          {patient.phone ? <a href={`tel:${patient.phone.replaceAll(/[^\d+]/g, '')}`}>{patient.phone}</a> : 'None given.'}
+          {patient.phone ? (
+            <a href={`tel:${patient.phone.replaceAll(/[^\d+]/g, '')}`}>{patient.phone}</a>
+          ) : (
+            'None given.'
+          )}
         </Fact>
         {note ? (
           <Fact term="Note">
@@ -162,7 +166,9 @@ function Link({ seat, appointment, manageUrl, mail }: AppointmentPageProps) {
   const { id, patient } = appointment;
   return (
     <Card title="Manage link" id="link">
-      <p class="soft">With it the {seat.patientWord} sees, moves or cancels this appointment. Whoever has it can do so.</p>
+      <p class="soft">
+        With it the {seat.patientWord} sees, moves or cancels this appointment. Whoever has it can do so.
+      </p>
       <CopyField label="Manage link" value={manageUrl} />
       {patient.email === undefined ? undefined : (
         <DeskForm seat={seat} action={`/desk/appointments/${id}/resend`} class="row">
@@ -195,7 +201,11 @@ function Cancel({ seat, appointment }: { seat: Seat; appointment: Appointment })
 
 function CancelledWords({ appointment }: { appointment: Appointment }) {
   const { cancelledAt, cancelledBy, zone } = appointment;
-  const by = { patient: 'online with the manage link', staff: 'by the practice', practitioner: 'in the practitioner’s calendar' };
+  const by = {
+    patient: 'online with the manage link',
+    staff: 'by the practice',
+    practitioner: 'in the practitioner’s calendar',
+  };
   return (
     <Message title={`It was cancelled ${cancelledBy ? by[cancelledBy] : ''}.`}>
       {cancelledAt === undefined ? undefined : <p>{dayAndClock(cancelledAt, zone)}</p>}
@@ -236,7 +246,9 @@ function Mails({ notices, word, zone }: { notices: readonly ShownNotice[]; word:
                 {problem ? `. ${problem}` : ''}
               </span>
             </span>
-            <Badge tone={status === 'sent' ? 'good' : status === 'bounced' || status === 'kept' ? 'warn' : 'plain'}>{STATUS[status]}</Badge>
+            <Badge tone={status === 'sent' ? 'good' : status === 'bounced' || status === 'kept' ? 'warn' : 'plain'}>
+              {STATUS[status]}
+            </Badge>
           </li>
         ))}
       </ul>

@@ -42,7 +42,10 @@ export function AppointmentsPage(props: AppointmentsPageProps) {
             name="practitioner"
             label="With"
             value={chosen.practitioner}
-            options={[{ value: 'all', label: 'Everybody' }, ...practitioners.map(({ id, name }) => ({ value: id, label: name }))]}
+            options={[
+              { value: 'all', label: 'Everybody' },
+              ...practitioners.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
           />
         ) : undefined}
         <button class="button button-quiet">Show</button>

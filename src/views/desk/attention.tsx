@@ -20,7 +20,12 @@ export type CalendarTrouble = {
   readonly closes: boolean;
 };
 
-export type JobTrouble = { readonly id: string; readonly what: string; readonly problem: string; readonly nextAt: Instant | undefined };
+export type JobTrouble = {
+  readonly id: string;
+  readonly what: string;
+  readonly problem: string;
+  readonly nextAt: Instant | undefined;
+};
 
 export type Attention = {
   readonly zone: Zone;
@@ -49,7 +54,8 @@ function itemsOf(seat: Seat, attention: Attention): Child[] {
     attention.mailMissing ? (
       <Item title="No mail server is set up.">
         <p>
-          Nobody gets a confirmation, a reminder or a notice. Start Openhours with <code>SMTP_URL</code> and <code>MAIL_FROM</code>.
+          Nobody gets a confirmation, a reminder or a notice. Start Openhours with <code>SMTP_URL</code> and{' '}
+          <code>MAIL_FROM</code>.
         </p>
       </Item>
     ) : undefined,

@@ -49,7 +49,13 @@ export function ChoosePage(props: {
   );
 }
 
-export type PersonForm = { readonly name: string; readonly email: string; readonly phone: string; readonly note: string; readonly tell: boolean };
+export type PersonForm = {
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly note: string;
+  readonly tell: boolean;
+};
 
 export function PersonPage(props: {
   seat: Seat;
@@ -85,7 +91,14 @@ export function PersonPage(props: {
             <input type="hidden" name="type" value={choice.type} />
             <input type="hidden" name="practitioner" value={choice.practitioner} />
             <input type="hidden" name="at" value={machineTime(time.start)} />
-            <TextField name="name" label="Name" value={form.name} error={errors.name} maxlength={200} autocomplete="off" />
+            <TextField
+              name="name"
+              label="Name"
+              value={form.name}
+              error={errors.name}
+              maxlength={200}
+              autocomplete="off"
+            />
             <div class="fields">
               <TextField
                 name="email"
@@ -97,9 +110,25 @@ export function PersonPage(props: {
                 error={errors.email}
                 autocomplete="off"
               />
-              <TextField name="phone" label="Phone" type="tel" optional value={form.phone} error={errors.phone} autocomplete="off" />
+              <TextField
+                name="phone"
+                label="Phone"
+                type="tel"
+                optional
+                value={form.phone}
+                error={errors.phone}
+                autocomplete="off"
+              />
             </div>
-            <TextArea name="note" label="Note" optional rows={2} value={form.note} error={errors.note} maxlength={2_000} />
+            <TextArea
+              name="note"
+              label="Note"
+              optional
+              rows={2}
+              value={form.note}
+              error={errors.note}
+              maxlength={2_000}
+            />
             <Checkbox name="tell" label={`Send the ${seat.patientWord} a confirmation by email`} checked={form.tell} />
             <div class="row">
               {warnings ? (

@@ -22,7 +22,9 @@ function DemoFrame({ title, children }: { title: string; children?: Child }) {
 export function DemoPage({ bookingPath }: { bookingPath: string }) {
   return (
     <DemoFrame title="Demo">
-      <p class="lead">A sample practice with two practitioners. Nothing here is real, and no mail leaves this machine.</p>
+      <p class="lead">
+        A sample practice with two practitioners. Nothing here is real, and no mail leaves this machine.
+      </p>
       <ul class="choices">
         <li>
           <a class="choice" href={bookingPath}>

@@ -12,7 +12,12 @@ export type PractitionerLinks = {
   readonly busyUrl: string;
 };
 
-export function FeedsPage(props: { seat: Seat; bookingUrl: string; practitioners: readonly PractitionerLinks[]; done?: string | undefined }) {
+export function FeedsPage(props: {
+  seat: Seat;
+  bookingUrl: string;
+  practitioners: readonly PractitionerLinks[];
+  done?: string | undefined;
+}) {
   const { seat, practitioners } = props;
   return (
     <DeskPage seat={seat} title="Links and feeds" place="/desk/feeds" done={props.done}>
@@ -30,23 +35,41 @@ export function FeedsPage(props: { seat: Seat; bookingUrl: string; practitioners
       </Card>
       <Card title="Calendar feeds" id="feeds">
         <p class="soft">
-          Subscribe to a feed in a calendar app, and appointments show up there. Apple and Thunderbird look every few minutes to hours, as
-          set there; Outlook every few hours; Google about once a day and not on request. Whoever has an address can read the feed: when one
-          got into the wrong hands, replace it.
+          Subscribe to a feed in a calendar app, and appointments show up there. Apple and Thunderbird look every few
+          minutes to hours, as set there; Outlook every few hours; Google about once a day and not on request. Whoever
+          has an address can read the feed: when one got into the wrong hands, replace it.
         </p>
       </Card>
       {practitioners.map((practitioner) => (
         <Card title={practitioner.name} id={`feeds-${practitioner.id}`}>
-          <Feed seat={seat} practitioner={practitioner} kind="full" title={`Appointments, with the ${seat.patientWord}’s name`} url={practitioner.fullUrl} />
+          <Feed
+            seat={seat}
+            practitioner={practitioner}
+            kind="full"
+            title={`Appointments, with the ${seat.patientWord}’s name`}
+            url={practitioner.fullUrl}
+          />
           <hr />
-          <Feed seat={seat} practitioner={practitioner} kind="busy" title="Busy only, for others to see" url={practitioner.busyUrl} />
+          <Feed
+            seat={seat}
+            practitioner={practitioner}
+            kind="busy"
+            title="Busy only, for others to see"
+            url={practitioner.busyUrl}
+          />
         </Card>
       ))}
     </DeskPage>
   );
 }
 
-function Feed(props: { seat: Seat; practitioner: PractitionerLinks; kind: 'full' | 'busy'; title: string; url: string }) {
+function Feed(props: {
+  seat: Seat;
+  practitioner: PractitionerLinks;
+  kind: 'full' | 'busy';
+  title: string;
+  url: string;
+}) {
   const { seat, practitioner, kind, title, url } = props;
   return (
     <div class="stack-tight">

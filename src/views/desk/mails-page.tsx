@@ -14,13 +14,26 @@ export type ShownMail = {
   readonly hasEvent: boolean;
 };
 
-export function MailsPage(props: { seat: Seat; mails: readonly ShownMail[]; zone: Zone; mail: boolean; done?: string | undefined }) {
+export function MailsPage(props: {
+  seat: Seat;
+  mails: readonly ShownMail[];
+  zone: Zone;
+  mail: boolean;
+  done?: string | undefined;
+}) {
   const { seat, mails, zone, mail } = props;
   return (
-    <DeskPage seat={seat} title="Mails that were not sent" path={[{ label: 'Appointments', href: '/desk' }]} done={props.done}>
+    <DeskPage
+      seat={seat}
+      title="Mails that were not sent"
+      path={[{ label: 'Appointments', href: '/desk' }]}
+      done={props.done}
+    >
       {mail && mails.length > 0 ? (
         <DeskForm seat={seat} action="/desk/mails/send" class="stack-tight">
-          <p>A mail server is set up now. Those that still hold are made anew and go out; the others are thrown away.</p>
+          <p>
+            A mail server is set up now. Those that still hold are made anew and go out; the others are thrown away.
+          </p>
           <div class="row">
             <button class="button">Send them</button>
           </div>

@@ -15,7 +15,17 @@ function path(appointment: Appointment) {
   ];
 }
 
-export function MovePage({ seat, appointment, times, problem }: { seat: Seat; appointment: Appointment; times: TimesProps; problem?: string | undefined }) {
+export function MovePage({
+  seat,
+  appointment,
+  times,
+  problem,
+}: {
+  seat: Seat;
+  appointment: Appointment;
+  times: TimesProps;
+  problem?: string | undefined;
+}) {
   const { typeName, practitionerName, start, zone } = appointment;
   return (
     <DeskPage seat={seat} title="Choose another time" path={path(appointment)}>

@@ -21,10 +21,20 @@ export type BookingSettings = {
   readonly notify: readonly NotifySetting[];
 };
 
-export type NotifySetting = { readonly id: PractitionerId; readonly name: string; readonly on: boolean; readonly email: string };
+export type NotifySetting = {
+  readonly id: PractitionerId;
+  readonly name: string;
+  readonly on: boolean;
+  readonly email: string;
+};
 
 /** What cut-off and how far out come to for one practitioner at this moment. */
-export type BoundsToday = { readonly name: string; readonly zone: Zone; readonly first: Instant; readonly lastDate: LocalDate };
+export type BoundsToday = {
+  readonly name: string;
+  readonly zone: Zone;
+  readonly first: Instant;
+  readonly lastDate: LocalDate;
+};
 
 export type OnlineBookingPageProps = {
   readonly seat: Seat;
@@ -51,7 +61,8 @@ export function OnlineBookingPage(props: OnlineBookingPageProps) {
       {premium ? undefined : (
         <Message title="These settings come with the premium plan.">
           <p>
-            They are shown as they are and keep working. Who runs this installation changes the plan with <code>npm run cli -- plan</code>.
+            They are shown as they are and keep working. Who runs this installation changes the plan with{' '}
+            <code>npm run cli -- plan</code>.
           </p>
         </Message>
       )}
@@ -122,7 +133,9 @@ function WhileOn({ seat, settings, bounds, errors }: OnlineBookingPageProps) {
           />
         </div>
         <PerPractitioner bounds={bounds}>
-          {({ first, zone }) => `The first moment at which an appointment booked now could start is ${dayAndClock(first, zone)} (${zoneName(zone, first)}).`}
+          {({ first, zone }) =>
+            `The first moment at which an appointment booked now could start is ${dayAndClock(first, zone)} (${zoneName(zone, first)}).`
+          }
         </PerPractitioner>
         <TextField
           name="horizonDays"
@@ -134,10 +147,15 @@ function WhileOn({ seat, settings, bounds, errors }: OnlineBookingPageProps) {
           value={settings.horizonDays}
           error={errors.horizonDays}
         />
-        <PerPractitioner bounds={bounds}>{({ lastDate }) => `Today the last bookable day is ${dateInWords(lastDate)}, all of it.`}</PerPractitioner>
+        <PerPractitioner bounds={bounds}>
+          {({ lastDate }) => `Today the last bookable day is ${dateInWords(lastDate)}, all of it.`}
+        </PerPractitioner>
       </Card>
       <Card title="Notify me when an appointment is booked" id="notify">
-        <p class="soft">By email with the event, when a {seat.patientWord} books. Of moves and cancellations the practitioner is always told.</p>
+        <p class="soft">
+          By email with the event, when a {seat.patientWord} books. Of moves and cancellations the practitioner is
+          always told.
+        </p>
         {settings.notify.map(({ id, name, on, email }) => (
           <div class="notify">
             <Checkbox name={`notify-${id}`} label={name} checked={on} />
@@ -170,12 +188,20 @@ function WhileOn({ seat, settings, bounds, errors }: OnlineBookingPageProps) {
 }
 
 /** One sentence where all practitioners have the same, else one for each. */
-function PerPractitioner({ bounds, children }: { bounds: readonly BoundsToday[]; children: (bound: BoundsToday) => string }): Child {
+function PerPractitioner({
+  bounds,
+  children,
+}: {
+  bounds: readonly BoundsToday[];
+  children: (bound: BoundsToday) => string;
+}): Child {
   const sentences = bounds.map((bound) => ({ name: bound.name, words: children(bound) }));
   const same = new Set(sentences.map(({ words }) => words)).size === 1;
   return (
     <p class="hint">
-      {same ? sentences[0]?.words : sentences.map(({ name, words }) => <span class="sentence">{`${name}: ${words} `}</span>)}
+      {same
+        ? sentences[0]?.words
+        : sentences.map(({ name, words }) => <span class="sentence">{`${name}: ${words} `}</span>)}
     </p>
   );
 }

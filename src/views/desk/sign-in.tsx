@@ -57,7 +57,8 @@ export function LinkSent({ email }: { email: string }) {
     <SignInPage title="Look at your mail">
       <Card>
         <p>
-          If <bdi>{email}</bdi> belongs to somebody who works here, a link is on its way. It works once, for half an hour.
+          If <bdi>{email}</bdi> belongs to somebody who works here, a link is on its way. It works once, for half an
+          hour.
         </p>
         <p class="soft">
           Nothing there? Look among unwanted mail, or <a href="/desk/sign-in">try another address</a>.

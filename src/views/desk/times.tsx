@@ -32,7 +32,9 @@ export function Times(props: TimesProps) {
   return (
     <>
       <Card title="Open times" id="open-times">
-        <p class="soft">{zoneName(zone, props.now)}, from {dateInWords(props.from)}.</p>
+        <p class="soft">
+          {zoneName(zone, props.now)}, from {dateInWords(props.from)}.
+        </p>
         {closed ? (
           <Message tone="warn">
             <p>{CLOSED[closed]}</p>
@@ -69,13 +71,20 @@ export function Times(props: TimesProps) {
         </nav>
       </Card>
       <Card title="Any other time" id="other-time">
-        <p class="soft">Over busy time or outside the reserved hours you are asked to confirm. Never over another appointment.</p>
+        <p class="soft">
+          Over busy time or outside the reserved hours you are asked to confirm. Never over another appointment.
+        </p>
         <form action={props.address} class="filters">
           {Object.entries(props.query).map(([name, value]) => (
             <input type="hidden" name={name} value={value} />
           ))}
           <TextField name="day" label="Day" type="date" value={props.from} />
-          <TextField name="clock" label={`Time in ${zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')}`} type="time" short />
+          <TextField
+            name="clock"
+            label={`Time in ${zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ')}`}
+            type="time"
+            short
+          />
           <button class="button button-quiet">Take this time</button>
         </form>
       </Card>

@@ -34,6 +34,7 @@ export function BusyDays({ busy, window, zone }: { busy: readonly Interval[]; wi
 
 function daysOf(window: Interval, zone: Zone): LocalDate[] {
   const days: LocalDate[] = [];
-  for (let day = localDate(window.start, zone); startOfDay(day, zone) < window.end; day = addDays(day, 1)) days.push(day);
+  for (let day = localDate(window.start, zone); startOfDay(day, zone) < window.end; day = addDays(day, 1))
+    days.push(day);
   return days;
 }

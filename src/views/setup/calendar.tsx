@@ -5,7 +5,11 @@ import { TextField } from '../fields.tsx';
 import { Help, SetupPage } from './frame.tsx';
 import { BusyDays } from './busy-days.tsx';
 
-export type CalendarReading = { readonly busy: readonly Interval[]; readonly warnings: readonly string[]; readonly window: Interval };
+export type CalendarReading = {
+  readonly busy: readonly Interval[];
+  readonly warnings: readonly string[];
+  readonly window: Interval;
+};
 
 export type CalendarStepProps = {
   readonly practitionerName: string;
@@ -41,8 +45,8 @@ function Found({ reading, zone, address }: CalendarStepProps & { reading: Calend
   return (
     <Card title="Is this your calendar?" id="preview">
       <p class="soft">
-        Busy times of the next two weeks, {zone.replaceAll('_', ' ')} time. Openhours keeps when events begin and end, never what they are
-        called.
+        Busy times of the next two weeks, {zone.replaceAll('_', ' ')} time. Openhours keeps when events begin and end,
+        never what they are called.
       </p>
       <BusyDays busy={reading.busy} window={reading.window} zone={zone} />
       {reading.warnings.map((warning) => (
@@ -85,7 +89,10 @@ function AddressForm({ address, error, reading }: CalendarStepProps) {
         <p class="label">Where do I find it?</p>
         <Help title="Google Calendar">
           <ol>
-            <li>Open Google Calendar on a computer. Next to the calendar’s name, choose the three dots, then “Settings and sharing”.</li>
+            <li>
+              Open Google Calendar on a computer. Next to the calendar’s name, choose the three dots, then “Settings and
+              sharing”.
+            </li>
             <li>Scroll to “Integrate calendar”.</li>
             <li>Copy “Secret address in iCal format”, not the public address.</li>
           </ol>
@@ -121,8 +128,8 @@ function Skip({ connected }: { connected: boolean }) {
     <form method="post" class="stack-tight">
       {connected ? undefined : (
         <p class="soft small">
-          Without a calendar, only your weekly hours and the appointments booked here decide which times are offered. What stands in another
-          calendar is not known and does not block time.
+          Without a calendar, only your weekly hours and the appointments booked here decide which times are offered.
+          What stands in another calendar is not known and does not block time.
         </p>
       )}
       <div class="row">

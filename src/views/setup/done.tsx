@@ -48,7 +48,8 @@ export function DoneStep({ bookingUrl, signInUrl, ownerEmail, patientWord, missi
       )}
       <Card title="The desk" id="desk">
         <p>
-          Appointments, settings and feeds are at the desk. Finishing closes these set-up pages for good and opens your sign-in link ({ownerEmail}
+          Appointments, settings and feeds are at the desk. Finishing closes these set-up pages for good and opens your
+          sign-in link ({ownerEmail}
           ).
         </p>
         <form method="post" class="row">

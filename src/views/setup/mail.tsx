@@ -27,7 +27,11 @@ export type MailStepProps = {
 
 export function MailStep(props: MailStepProps) {
   return (
-    <SetupPage step="Mail" title="The mail server" lead="Confirmations, changes and reminders go out by email, through a mail server of yours.">
+    <SetupPage
+      step="Mail"
+      title="The mail server"
+      lead="Confirmations, changes and reminders go out by email, through a mail server of yours."
+    >
       <ErrorSummary errors={props.errors} labels={{ from: 'Sender’s address', port: 'Port', url: 'SMTP address' }} />
       {props.problem ? (
         <Message tone="bad" title="The test mail could not be sent.">
@@ -49,7 +53,10 @@ export function MailStep(props: MailStepProps) {
 function Fixed({ ownerEmail }: { ownerEmail: string }) {
   return (
     <Card>
-      <p>This installation has its mail server from its configuration (SMTP_URL). A test mail to {ownerEmail} shows whether it works.</p>
+      <p>
+        This installation has its mail server from its configuration (SMTP_URL). A test mail to {ownerEmail} shows
+        whether it works.
+      </p>
       <form method="post" class="row">
         <button class="button" name="do" value="test">
           Send a test mail and go on
@@ -64,8 +71,25 @@ function ServerForm({ form, errors, ownerEmail }: MailStepProps) {
     <Card>
       <form method="post" class="stack" novalidate>
         <div class="fields">
-          <TextField name="host" label="Server" placeholder="smtp.example.com" value={form.host} error={errors.host} autocomplete="off" />
-          <TextField name="port" label="Port" type="number" inputmode="numeric" min={1} max={65_535} short value={form.port} error={errors.port} />
+          <TextField
+            name="host"
+            label="Server"
+            placeholder="smtp.example.com"
+            value={form.host}
+            error={errors.host}
+            autocomplete="off"
+          />
+          <TextField
+            name="port"
+            label="Port"
+            type="number"
+            inputmode="numeric"
+            min={1}
+            max={65_535}
+            short
+            value={form.port}
+            error={errors.port}
+          />
         </div>
         <SelectField
           name="security"
@@ -127,8 +151,8 @@ function Skip({ kept }: { kept: boolean }) {
     <form method="post" class="stack-tight">
       {kept ? undefined : (
         <p class="soft small">
-          Without a mail server no mail leaves this machine: no confirmation, no reminder, no notice to you. Each mail is kept and can be
-          read at the desk, marked as not sent.
+          Without a mail server no mail leaves this machine: no confirmation, no reminder, no notice to you. Each mail
+          is kept and can be read at the desk, marked as not sent.
         </p>
       )}
       <div class="row">

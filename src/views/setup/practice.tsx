@@ -12,7 +12,14 @@ export type PracticeForm = {
   readonly ownerEmail: string;
 };
 
-export const EMPTY_PRACTICE: PracticeForm = { practiceName: '', phone: '', email: '', practitionerName: '', zone: '', ownerEmail: '' };
+export const EMPTY_PRACTICE: PracticeForm = {
+  practiceName: '',
+  phone: '',
+  email: '',
+  practitionerName: '',
+  zone: '',
+  ownerEmail: '',
+};
 
 const LABELS = {
   practiceName: 'Practice',
@@ -23,9 +30,21 @@ const LABELS = {
   ownerEmail: 'Your email',
 };
 
-export function PracticeStep({ form, errors, zones }: { form: PracticeForm; errors: FieldErrors; zones: readonly string[] }) {
+export function PracticeStep({
+  form,
+  errors,
+  zones,
+}: {
+  form: PracticeForm;
+  errors: FieldErrors;
+  zones: readonly string[];
+}) {
   return (
-    <SetupPage step="Practice" title="Your practice" lead="Five short steps to a booking link. Everything can be changed later.">
+    <SetupPage
+      step="Practice"
+      title="Your practice"
+      lead="Five short steps to a booking link. Everything can be changed later."
+    >
       <ErrorSummary errors={errors} labels={LABELS} />
       <form method="post" class="stack" novalidate>
         <Card title="The practice">
@@ -74,7 +93,10 @@ export function PracticeStep({ form, errors, zones }: { form: PracticeForm; erro
             hint="Weekly hours are meant in this zone, summer and winter."
             value={form.zone}
             error={errors.zone}
-            options={[{ value: '', label: 'Choose a time zone' }, ...zones.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))]}
+            options={[
+              { value: '', label: 'Choose a time zone' },
+              ...zones.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
+            ]}
           />
         </Card>
         <Card title="You">

@@ -45,7 +45,14 @@ export function TypeStep(props: { form: TypeForm; errors: FieldErrors; zone: str
       <ErrorSummary errors={errors} labels={LABELS} />
       <form method="post" class="stack" novalidate>
         <Card title="Appointment type">
-          <TextField name="name" label="Name" placeholder="First visit" value={form.name} error={errors.name} maxlength={200} />
+          <TextField
+            name="name"
+            label="Name"
+            placeholder="First visit"
+            value={form.name}
+            error={errors.name}
+            maxlength={200}
+          />
           <div class="fields">
             <TextField
               name="length"
@@ -96,8 +103,8 @@ export function TypeStep(props: { form: TypeForm; errors: FieldErrors; zone: str
         </Card>
         <Card title="Weekly hours">
           <p class="soft">
-            Appointments can be booked within these hours, {zone.replaceAll('_', ' ')} time, where the calendar leaves room for the
-            appointment and its padding.
+            Appointments can be booked within these hours, {zone.replaceAll('_', ' ')} time, where the calendar leaves
+            room for the appointment and its padding.
           </p>
           <FieldError name="hours" error={errors.hours} />
           <div class="hours" id="hours">
@@ -114,7 +121,17 @@ export function TypeStep(props: { form: TypeForm; errors: FieldErrors; zone: str
   );
 }
 
-function Day({ day, name, hours, error }: { day: WeekdayKey; name: string; hours: DayHours; error: string | undefined }) {
+function Day({
+  day,
+  name,
+  hours,
+  error,
+}: {
+  day: WeekdayKey;
+  name: string;
+  hours: DayHours;
+  error: string | undefined;
+}) {
   const describedBy = error ? `hours-${day}-error` : undefined;
   const input = (end: 'from' | 'to', value: string) => (
     <input

@@ -1,0 +1,157 @@
+/** Calendar › Online booking: what each setting does when it is saved, and what it keeps. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readPractice } from '../../src/actions/practice.ts';
+import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { contextOf, samplePractice, type SamplePractice } from '../support/practice.ts';
+import { member, signedIn, type AtDesk } from './at-desk.ts';
+import { serve, type Served } from './served.ts';
+
+const PATH = '/desk/online-booking';
+
+let database: TestDatabase;
+let served: Served;
+let practice: SamplePractice;
+let desk: AtDesk;
+
+async function open(settings: Record<string, string | number | boolean> = {}): Promise<void> {
+  const slug = `practice-${randomUUID()}`;
+  practice = await samplePractice(database.db, { slug, settings });
+  await member(database.db, practice, `owner@${slug}.example`);
+  desk = await signedIn(served, `owner@${slug}.example`);
+}
+
+beforeAll(async () => {
+  database = await testDatabase();
+  served = await serve(database.db);
+});
+afterAll(async () => {
+  await served.close();
+  await database.close();
+});
+
+/** The form as the page with everything on sends it. */
+function form(more: Record<string, string | undefined> = {}): Record<string, string> {
+  const { practitionerId } = practice;
+  const all = {
+    allowOnlineBooking: 'on',
+    'while-on': 'on',
+    allowOnlineChanges: 'on',
+    cutoffAmount: '3',
+    cutoffUnit: 'days',
+    horizonDays: '30',
+    pageNotice: '',
+    patientWord: 'patient',
+    policyText: 'Please call.',
+    [`notify-${practitionerId}`]: 'on',
+    [`email-${practitionerId}`]: 'lee@outside.example',
+    ...more,
+  };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+const saved = () => readPractice(contextOf(database.db, practice));
+
+async function notify() {
+  return database.db.tenant(practice.practiceId, async (tx) => {
+    const [row] = await tx<{ email: string; on: boolean }[]>`select email, notify_booked as on from practitioners`;
+    return row!; // the sample practice has one
+  });
+}
+
+test('everything is saved, and said in words of today', async () => {
+  await open();
+  expect((await desk.post(PATH, form())).headers.get('location')).toBe(`${PATH}?done=saved`);
+  const { settings, policyText } = await saved();
+  expect(settings).toMatchObject({
+    allowOnlineBooking: true,
+    allowOnlineChanges: true,
+    cutoff: { amount: 3, unit: 'days' },
+    horizonDays: 30,
+  });
+  expect(policyText).toBe('Please call.');
+  expect(await notify()).toEqual({ email: 'lee@outside.example', on: true });
+  const page = await desk.page(PATH);
+  expect(page).toContain('is Thursday, March 4, 2027 at 8:00');
+  expect(page).toContain('Today the last bookable day is Wednesday, March 31');
+});
+
+test('off hides the other toggles, closes the link, and keeps every value for the day it is on again', async () => {
+  await open();
+  await desk.post(PATH, form({ allowOnlineChanges: undefined, [`notify-${practice.practitionerId}`]: undefined }));
+  // As a browser sends it: the hidden boxes travel along, edited or not.
+  await desk.post(
+    PATH,
+    form({
+      allowOnlineBooking: undefined,
+      cutoffAmount: '99',
+      horizonDays: 'nonsense',
+      [`email-${practice.practitionerId}`]: 'x@y.example',
+    }),
+  );
+  const off = await desk.page(PATH);
+  for (const hidden of ['allowOnlineChanges', 'cutoffAmount', 'horizonDays', 'Notify me', 'while-on"'])
+    expect(off).not.toContain(`name="${hidden}`);
+  expect(off).not.toContain('Notify me when');
+  expect(await (await served.get(`/book/${practice.slug}`)).text()).not.toContain('Consultation');
+  const kept = { allowOnlineChanges: false, cutoff: { amount: 3, unit: 'days' }, horizonDays: 30 };
+  expect((await saved()).settings).toMatchObject({ allowOnlineBooking: false, ...kept });
+  expect(await notify()).toEqual({ email: 'lee@outside.example', on: false });
+  // The page that was off sends only what it showed.
+  await desk.post(PATH, { allowOnlineBooking: 'on', patientWord: 'patient', policyText: 'Please call.' });
+  expect((await saved()).settings).toMatchObject({ allowOnlineBooking: true, ...kept });
+  expect(await notify()).toEqual({ email: 'lee@outside.example', on: false });
+  expect(await (await served.get(`/book/${practice.slug}`)).text()).toContain('Consultation');
+});
+
+test('numbers that are none are named beside their fields, stay typed, and nothing is saved', async () => {
+  await open();
+  const before = await saved();
+  const answer = await desk.post(
+    PATH,
+    form({ cutoffAmount: '366', cutoffUnit: 'days', horizonDays: '-1', patientWord: 'client' }),
+  );
+  const page = await answer.text();
+  expect(answer.status).toBe(422);
+  expect(page).toContain('This must be at most 365 days.');
+  expect((await desk.post(PATH, form({ horizonDays: '-1' }))).status).toBe(422);
+  expect(page).toContain('value="366"');
+  expect(await saved()).toEqual(before);
+});
+
+test('a wrong address to notify is named, and an empty one is allowed', async () => {
+  await open();
+  const wrong = await desk.post(PATH, form({ [`email-${practice.practitionerId}`]: 'nobody' }));
+  expect(wrong.status).toBe(422);
+  expect(await wrong.text()).toContain('This is not an email address');
+  await desk.post(PATH, form({ [`email-${practice.practitionerId}`]: '' }));
+  expect((await notify()).email).toBe('');
+});
+
+test('without the premium plan the settings are shown, cannot be pressed, and a sent form changes none of them', async () => {
+  await open({ plan: 'basic' });
+  const page = await desk.page(PATH);
+  expect(page).toContain('These settings come with the premium plan.');
+  expect(page).toMatch(/<fieldset class="stack" disabled/);
+  const before = await saved();
+  await desk.post(PATH, form({ allowOnlineBooking: undefined }));
+  await desk.post(PATH, form());
+  const after = await saved();
+  expect(after.settings).toEqual(before.settings);
+  expect(await notify()).toEqual({ email: 'lee@practice.example', on: true });
+  // The policy and the word for who books are no online-booking settings.
+  expect(after.policyText).toBe('Please call.');
+});
+
+test('the practice’s word for who books stands on the desk and on the booking page', async () => {
+  await open();
+  await desk.post(PATH, form({ patientWord: 'client' }));
+  expect(await desk.page('/desk/book')).toContain('Book for a client');
+});
+
+test('while no time is reserved the page says that nothing is offered', async () => {
+  await open();
+  expect(await desk.page(PATH)).not.toContain('Nothing is offered yet.');
+  await database.db.tenant(practice.practiceId, (tx) => tx`delete from openings`);
+  expect(await desk.page(PATH)).toContain('Nothing is offered yet.');
+});
