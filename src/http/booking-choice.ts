@@ -20,7 +20,11 @@ export type Choice = {
 };
 
 /** Undefined when anything named does not exist, is hidden, or is not offered together (failures I13). */
-export async function readChoice(deps: Deps, c: RequestContext, typeId: string | undefined): Promise<Choice | undefined> {
+export async function readChoice(
+  deps: Deps,
+  c: RequestContext,
+  typeId: string | undefined,
+): Promise<Choice | undefined> {
   const practice = await practiceBehind(deps, c.req.param('practice') ?? '');
   if (!practice) return undefined;
   const closed = { practice, practitioner: undefined, type: undefined, practitionerZone: 'UTC' };
@@ -36,7 +40,11 @@ export async function readChoice(deps: Deps, c: RequestContext, typeId: string |
 }
 
 /** The open slots of the choice, each with whom it is. */
-export function slotsOfChoice(ctx: Context, { practice, practitioner, type }: Choice & { readonly type: OfferedType }, visit: string) {
+export function slotsOfChoice(
+  ctx: Context,
+  { practice, practitioner, type }: Choice & { readonly type: OfferedType },
+  visit: string,
+) {
   return async function slotsIn(window: Interval): Promise<FoundSlots> {
     if (practitioner) {
       const found = await openSlotsFor(ctx, { practitionerId: practitioner.id, typeId: type.id, window, visit });

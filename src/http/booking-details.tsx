@@ -21,7 +21,12 @@ import { notFoundPage } from './not-found.tsx';
 import { readStart, readVisit } from './query.ts';
 import { askedZone, visitor } from './visitor.ts';
 
-type Asked = Choice & { readonly practitioner: OfferedPractitioner; readonly type: OfferedType; readonly start: Instant; readonly hold: string | undefined };
+type Asked = Choice & {
+  readonly practitioner: OfferedPractitioner;
+  readonly type: OfferedType;
+  readonly start: Instant;
+  readonly hold: string | undefined;
+};
 
 /** What the address of the form names; a Response where it names nothing that can be booked. */
 async function readAsked(deps: Deps, c: Context): Promise<Asked | Response> {
@@ -31,7 +36,10 @@ async function readAsked(deps: Deps, c: Context): Promise<Asked | Response> {
   if (!practice.open) return c.html(<ClosedPage practiceName={practice.name} />, c.req.method === 'POST' ? 409 : 200);
   const start = readStart(c.req.query('start'));
   if (!practitioner || !type || start === undefined) {
-    return c.redirect(timesAddress(practice.slug, c.req.param('practitioner') ?? '', { type: type?.id, zone: askedZone(c) }), 303);
+    return c.redirect(
+      timesAddress(practice.slug, c.req.param('practitioner') ?? '', { type: type?.id, zone: askedZone(c) }),
+      303,
+    );
   }
   return { ...choice, practitioner, type, start, hold: c.req.query('hold') };
 }
@@ -48,7 +56,10 @@ const detailsSchema = z.object({
   email: address('Please give an email address: the confirmation goes there.')
     // Forgotten ends are the commonest slip, and nobody is reached at a bare host name.
     .refine((text) => text === '' || /\.[^.@]+$/.test(text), 'The end of this email address is missing, such as .org.'),
-  phone: line(40).refine((text) => text === '' || /^[\d\s()+./x#-]{5,40}$/i.test(text), 'This is not a phone number such as +1 212 555 0100.'),
+  phone: line(40).refine(
+    (text) => text === '' || /^[\d\s()+./x#-]{5,40}$/i.test(text),
+    'This is not a phone number such as +1 212 555 0100.',
+  ),
   note: lines(2000),
   key: z.string().default('').transform(readVisit),
 });
@@ -90,11 +101,17 @@ function chosenSlot(asked: Asked, form: Form) {
   if (again === undefined) return { practitionerId: asked.practitioner.id, start: asked.start, holdToken: asked.hold };
   const [time, slug] = again.split(' ', 2);
   const start = readStart(time);
-  const practitioner = asked.practice.practitioners.find((each) => each.slug === slug && asked.type.practitionerIds.includes(each.id));
+  const practitioner = asked.practice.practitioners.find(
+    (each) => each.slug === slug && asked.type.practitionerIds.includes(each.id),
+  );
   return start === undefined || !practitioner ? undefined : { practitionerId: practitioner.id, start };
 }
 
-async function refused(deps: Deps, c: Context, on: { asked: Asked; typed: TypedDetails; ctx: ActionContext; refusal: Refusal }): Promise<Response> {
+async function refused(
+  deps: Deps,
+  c: Context,
+  on: { asked: Asked; typed: TypedDetails; ctx: ActionContext; refusal: Refusal },
+): Promise<Response> {
   const { asked, typed, ctx, refusal } = on;
   if (refusal.code === 'not-found') return notFoundPage(c);
   if (refusal.code === 'online-booking-off') return c.html(<ClosedPage practiceName={asked.practice.name} />, 409);
@@ -103,8 +120,20 @@ async function refused(deps: Deps, c: Context, on: { asked: Asked; typed: TypedD
   // A new key: what is sent next is another request than the one that was refused.
   const page = await detailsPage(deps, c, asked, { typed, key: ctx.newId() });
   const zone = askedZone(c);
-  const otherTimesHref = timesAddress(asked.practice.slug, c.req.param('practitioner') ?? '', { type: asked.type.id, zone, visit: page.visit });
-  return c.html(<DetailsPage {...page} hold={undefined} problem={problem} gone={gone ? { sentence: gone, alternatives, otherTimesHref } : undefined} />, status);
+  const otherTimesHref = timesAddress(asked.practice.slug, c.req.param('practitioner') ?? '', {
+    type: asked.type.id,
+    zone,
+    visit: page.visit,
+  });
+  return c.html(
+    <DetailsPage
+      {...page}
+      hold={undefined}
+      problem={problem}
+      gone={gone ? { sentence: gone, alternatives, otherTimesHref } : undefined}
+    />,
+    status,
+  );
 }
 
 async function detailsPage(
@@ -128,7 +157,12 @@ async function detailsPage(
     errors: typed.errors ?? {},
     gone: undefined,
     problem: undefined,
-    timesHref: timesAddress(practice.slug, practitioner.slug, { type: type.id, day: localDate(start, zones.first), zone: patientZone, visit }),
+    timesHref: timesAddress(practice.slug, practitioner.slug, {
+      type: type.id,
+      day: localDate(start, zones.first),
+      zone: patientZone,
+      visit,
+    }),
   };
 }
 

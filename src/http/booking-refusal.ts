@@ -3,7 +3,13 @@ import { refusalWords, type Refusal } from '../actions/refusal.ts';
 
 type OnForm = { readonly status: 400 | 409 | 422 | 429; readonly gone?: string; readonly problem?: string };
 
-const GONE: ReadonlySet<Refusal['code']> = new Set(['just-taken', 'not-offered', 'hold-expired', 'in-the-past', 'conflict']);
+const GONE: ReadonlySet<Refusal['code']> = new Set([
+  'just-taken',
+  'not-offered',
+  'hold-expired',
+  'in-the-past',
+  'conflict',
+]);
 
 export function refusalOnForm({ code }: Refusal): OnForm {
   const { status, title } = refusalWords(code);
@@ -13,7 +19,8 @@ export function refusalOnForm({ code }: Refusal): OnForm {
   if (code === 'other-body') {
     return {
       status: shown,
-      problem: 'This time was already booked from here, with the details that you sent first. The link in the confirmation email lets you change it.',
+      problem:
+        'This time was already booked from here, with the details that you sent first. The link in the confirmation email lets you change it.',
     };
   }
   return { status: shown, problem: title };

@@ -23,7 +23,9 @@ export async function showTimes(deps: Deps, c: Context): Promise<Response> {
   const { practice, practitioner, type } = choice;
   if (!practice.open) return c.html(<ClosedPage practiceName={practice.name} />);
   if (type) return timesPage(deps, c, { ...choice, type });
-  const offered = practice.types.filter(({ practitionerIds }) => !practitioner || practitionerIds.includes(practitioner.id));
+  const offered = practice.types.filter(
+    ({ practitionerIds }) => !practitioner || practitionerIds.includes(practitioner.id),
+  );
   const choices = offered.map((each) => ({
     type: each,
     href: timesAddress(practice.slug, c.req.param('practitioner') ?? '', { type: each.id, zone: askedZone(c) }),
@@ -32,9 +34,20 @@ export async function showTimes(deps: Deps, c: Context): Promise<Response> {
   return c.html(<TypesPage practice={practice} practitionerName={practitioner?.name} choices={choices} />);
 }
 
-type Shown = { readonly status?: 200 | 400 | 409; readonly notice?: string; readonly day?: string; readonly zone?: string; readonly visit?: string };
+type Shown = {
+  readonly status?: 200 | 400 | 409;
+  readonly notice?: string;
+  readonly day?: string;
+  readonly zone?: string;
+  readonly visit?: string;
+};
 
-async function timesPage(deps: Deps, c: Context, choice: Choice & { readonly type: OfferedType }, shown: Shown = {}): Promise<Response> {
+async function timesPage(
+  deps: Deps,
+  c: Context,
+  choice: Choice & { readonly type: OfferedType },
+  shown: Shown = {},
+): Promise<Response> {
   const { practice, practitioner, practitionerZone, type } = choice;
   const ctx = visitor(deps, c, practice.practiceId);
   const visit = shown.visit ?? readVisit(c.req.query('visit')) ?? deps.newId();
@@ -77,13 +90,39 @@ export async function chooseTime(deps: Deps, c: Context): Promise<Response> {
   }
   const { start, zone, visit } = read.value;
   const ctx = visitor(deps, c, practice.practiceId);
-  const held = await takeHold(ctx, { practitionerId: practitioner.id, typeId: type.id, start, audience: 'everyone', visit });
+  const held = await takeHold(ctx, {
+    practitionerId: practitioner.id,
+    typeId: type.id,
+    start,
+    audience: 'everyone',
+    visit,
+  });
   if (held.ok) {
-    return c.redirect(detailsAddress(practice.slug, practitioner.slug, { type: type.id, start, zone, visit, hold: held.value.holdToken }), 303);
+    return c.redirect(
+      detailsAddress(practice.slug, practitioner.slug, {
+        type: type.id,
+        start,
+        zone,
+        visit,
+        hold: held.value.holdToken,
+      }),
+      303,
+    );
   }
   const { code } = held.refusal;
   if (code === 'not-found') return notFoundPage(c);
   if (code === 'online-booking-off') return c.html(<ClosedPage practiceName={practice.name} />, 409);
   const notice = `${refusalWords(code).title} Please choose another one.`;
-  return timesPage(deps, c, { ...choice, type }, { status: 409, notice, zone, visit, day: localDate(start, shownZones(type.location, zone, choice.practitionerZone).first) });
+  return timesPage(
+    deps,
+    c,
+    { ...choice, type },
+    {
+      status: 409,
+      notice,
+      zone,
+      visit,
+      day: localDate(start, shownZones(type.location, zone, choice.practitionerZone).first),
+    },
+  );
 }

@@ -21,7 +21,8 @@ export function bookingRoutes(deps: Deps): Hono {
     const asked = c.req.query('type');
     const type = asked === undefined ? undefined : practice.types.find(({ id }) => id === asked);
     if (asked !== undefined && !type) return notFoundPage(c);
-    if (!type) return c.html(<TypesPage practice={practice} choices={practice.types.map((each) => choice(practice, each))} />);
+    if (!type)
+      return c.html(<TypesPage practice={practice} choices={practice.types.map((each) => choice(practice, each))} />);
     const offering = offeredBy(practice, type);
     const [only, second] = offering;
     if (only && !second) return c.redirect(timesAddress(practice.slug, only.slug, { type: type.id }));
@@ -29,20 +30,30 @@ export function bookingRoutes(deps: Deps): Hono {
       <PractitionersPage
         practice={practice}
         type={type}
-        firstAvailableHref={practice.firstAvailable ? timesAddress(practice.slug, FIRST_AVAILABLE, { type: type.id }) : undefined}
-        choices={offering.map(({ name, slug }) => ({ name, href: timesAddress(practice.slug, slug, { type: type.id }) }))}
+        firstAvailableHref={
+          practice.firstAvailable ? timesAddress(practice.slug, FIRST_AVAILABLE, { type: type.id }) : undefined
+        }
+        choices={offering.map(({ name, slug }) => ({
+          name,
+          href: timesAddress(practice.slug, slug, { type: type.id }),
+        }))}
       />,
     );
   });
   // A page of its own that has this shape too (my-appointments.tsx), whichever is mounted first.
-  routes.get('/book/:practice/:practitioner', (c, next) => (c.req.param('practitioner') === 'my-appointments' ? next() : showTimes(deps, c)));
+  routes.get('/book/:practice/:practitioner', (c, next) =>
+    c.req.param('practitioner') === 'my-appointments' ? next() : showTimes(deps, c),
+  );
   routes.post('/book/:practice/:practitioner/hold', (c) => chooseTime(deps, c));
   routes.get('/book/:practice/:practitioner/details', (c) => showDetails(deps, c));
   routes.post('/book/:practice/:practitioner/details', (c) => confirmDetails(deps, c));
   return routes;
 }
 
-export function offeredBy(practice: PublicPractice, type: PublicPractice['types'][number]): PublicPractice['practitioners'] {
+export function offeredBy(
+  practice: PublicPractice,
+  type: PublicPractice['types'][number],
+): PublicPractice['practitioners'] {
   return practice.practitioners.filter(({ id }) => type.practitionerIds.includes(id));
 }
 
@@ -51,6 +62,8 @@ function choice(practice: PublicPractice, type: PublicPractice['types'][number])
   const offering = offeredBy(practice, type);
   const [only] = offering;
   const href =
-    only && offering.length === 1 ? timesAddress(practice.slug, only.slug, { type: type.id }) : practiceAddress(practice.slug, { type: type.id });
+    only && offering.length === 1
+      ? timesAddress(practice.slug, only.slug, { type: type.id })
+      : practiceAddress(practice.slug, { type: type.id });
   return { type, href, practitioners: practice.practitioners.length > 1 ? offering.map(({ name }) => name) : [] };
 }

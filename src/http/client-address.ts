@@ -6,7 +6,10 @@ import type { Context } from 'hono';
  * claimed. Undefined where the runtime tells no address.
  */
 export function clientAddress(c: Context, trustedProxies: number): string | undefined {
-  const forwarded = (c.req.header('x-forwarded-for') ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+  const forwarded = (c.req.header('x-forwarded-for') ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
   const claimed = trustedProxies > 0 ? forwarded.at(-trustedProxies) : undefined;
   return claimed ?? socketAddress(c.env);
 }

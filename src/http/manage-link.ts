@@ -25,7 +25,12 @@ export async function openLink(deps: Deps, token: string): Promise<OpenedLink | 
   if (!practice) return undefined;
   const { slug, name, phone, email, patientWord, policyText, pageNotice, settings } = practice;
   const { allowOnlineBooking, allowOnlineChanges } = settings;
-  return { ...found, token, now, practice: { slug, name, phone, email, patientWord, policyText, pageNotice, allowOnlineBooking, allowOnlineChanges } };
+  return {
+    ...found,
+    token,
+    now,
+    practice: { slug, name, phone, email, patientWord, policyText, pageNotice, allowOnlineBooking, allowOnlineChanges },
+  };
 }
 
 /** What the patient may do now. The policy plays no part: it is shown, never enforced. */

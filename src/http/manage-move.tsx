@@ -33,7 +33,13 @@ async function movePage(deps: Deps, c: Context, link: OpenedLink, shown: Shown =
   const { practitionerId, typeId } = appointment;
   const practitioner = { slug: '', name: appointment.practitionerName, zone: appointment.zone };
   const slotsIn = async (window: Interval): Promise<FoundSlots> => {
-    const found = await openSlotsFor(ctx, { practitionerId, typeId, window, moving: appointment.id, audience: 'existing' });
+    const found = await openSlotsFor(ctx, {
+      practitionerId,
+      typeId,
+      window,
+      moving: appointment.id,
+      audience: 'existing',
+    });
     if (!found.ok) return { slots: [] };
     // Where it is now is no other time.
     const slots = found.value.slots.filter(({ start }) => start !== appointment.start);
@@ -45,7 +51,12 @@ async function movePage(deps: Deps, c: Context, link: OpenedLink, shown: Shown =
   const asked = { month, day: shown.day ?? c.req.query('day') ?? own, now: ctx.now, zones };
   const { picker, closed } = await pickerData(slotsIn, asked);
   return c.html(
-    <ReschedulePage {...{ practice, token, appointment, patientZone, picker }} now={ctx.now} unknown={closed !== undefined} problem={shown.problem} />,
+    <ReschedulePage
+      {...{ practice, token, appointment, patientZone, picker }}
+      now={ctx.now}
+      unknown={closed !== undefined}
+      problem={shown.problem}
+    />,
     shown.status ?? 200,
   );
 }

@@ -20,14 +20,38 @@ export function manageRoutes(deps: Deps): Hono {
     const link = await openLink(deps, c.req.param('token') ?? '');
     return link ? answer(c, link) : notFoundPage(c);
   };
-  routes.get('/manage/:token', behindLink((c, link) => c.html(<Manage link={link} done={doneOf(c)} />)));
-  routes.get('/manage/:token/booked', behindLink((c, link) => booked(c, link)));
-  routes.get('/manage/:token/appointment.ics', behindLink((c, link) => icsFile(c, link)));
-  routes.get('/manage/:token/cancel', behindLink((c, link) => askToCancel(c, link)));
-  routes.post('/manage/:token/cancel', behindLink((c, link) => cancelIt(deps, c, link)));
-  routes.get('/manage/:token/reschedule', behindLink((c, link) => showMove(deps, c, link)));
-  routes.get('/manage/:token/reschedule/confirm', behindLink((c, link) => confirmMove(deps, c, link)));
-  routes.post('/manage/:token/reschedule', behindLink((c, link) => moveAppointment(deps, c, link)));
+  routes.get(
+    '/manage/:token',
+    behindLink(async (c, link) => c.html(<Manage link={link} done={doneOf(c)} mails={await mailsGoOut(deps, link)} />)),
+  );
+  routes.get(
+    '/manage/:token/booked',
+    behindLink((c, link) => booked(deps, c, link)),
+  );
+  routes.get(
+    '/manage/:token/appointment.ics',
+    behindLink((c, link) => icsFile(c, link)),
+  );
+  routes.get(
+    '/manage/:token/cancel',
+    behindLink((c, link) => askToCancel(c, link)),
+  );
+  routes.post(
+    '/manage/:token/cancel',
+    behindLink((c, link) => cancelIt(deps, c, link)),
+  );
+  routes.get(
+    '/manage/:token/reschedule',
+    behindLink((c, link) => showMove(deps, c, link)),
+  );
+  routes.get(
+    '/manage/:token/reschedule/confirm',
+    behindLink((c, link) => confirmMove(deps, c, link)),
+  );
+  routes.post(
+    '/manage/:token/reschedule',
+    behindLink((c, link) => moveAppointment(deps, c, link)),
+  );
   return routes;
 }
 
@@ -39,10 +63,18 @@ const secretPage: MiddlewareHandler = async function secretPageHeaders(c, next) 
   c.header('Referrer-Policy', 'no-referrer');
 };
 
-export function Manage({ link, done, problem }: { link: OpenedLink; done?: 'moved' | 'cancelled'; problem?: string }) {
+function Manage({
+  link,
+  ...rest
+}: {
+  link: OpenedLink;
+  done?: 'moved' | 'cancelled';
+  mails: boolean;
+  problem?: string;
+}) {
   const { practice, token, appointment } = link;
   const calendars = calendarLinks(appointment, practice);
-  return <ManagePage {...{ practice, token, appointment, calendars, done, problem }} state={manageStateOf(link)} />;
+  return <ManagePage {...{ practice, token, appointment, calendars }} {...rest} state={manageStateOf(link)} />;
 }
 
 /** Only what is true now: an address that was kept says nothing of the past. */
@@ -50,13 +82,14 @@ function doneOf(c: Context): 'moved' | undefined {
   return c.req.query('done') === 'moved' ? 'moved' : undefined;
 }
 
-function booked(c: Context, link: OpenedLink): Response | Promise<Response> {
+async function booked(deps: Deps, c: Context, link: OpenedLink): Promise<Response> {
   const { practice, token, appointment } = link;
   const state = manageStateOf(link);
   // The confirmation of an appointment that is over or cancelled would be a lie.
   if (state === 'cancelled' || state === 'past') return c.redirect(manageAddress(token), 303);
   const calendars = calendarLinks(appointment, practice);
-  return c.html(<BookedPage {...{ practice, token, appointment, calendars }} maskedEmail={masked(appointment.patient.email)} />);
+  const maskedEmail = (await mailsGoOut(deps, link)) ? masked(appointment.patient.email) : undefined;
+  return c.html(<BookedPage {...{ practice, token, appointment, calendars, maskedEmail }} />);
 }
 
 function icsFile(c: Context, { appointment, practice }: OpenedLink): Response {
@@ -77,10 +110,17 @@ function askToCancel(c: Context, link: OpenedLink): Response | Promise<Response>
 async function cancelIt(deps: Deps, c: Context, link: OpenedLink): Promise<Response> {
   const ctx = visitor(deps, c, link.practiceId);
   const outcome = await cancelAppointment(ctx, { appointmentId: link.appointment.id });
-  if (outcome.ok) return c.html(<Manage link={{ ...link, appointment: outcome.value.appointment }} done="cancelled" />);
+  const mails = await mailsGoOut(deps, link);
+  if (outcome.ok)
+    return c.html(<Manage link={{ ...link, appointment: outcome.value.appointment }} done="cancelled" mails={mails} />);
   if (outcome.refusal.code === 'not-found') return notFoundPage(c);
   // The state's own words on the page say why.
-  return c.html(<Manage link={link} problem="The appointment was not cancelled." />, 409);
+  return c.html(<Manage link={link} mails={mails} problem="The appointment was not cancelled." />, 409);
+}
+
+/** Without a mail server, or an address, no page says that a mail is on its way. */
+async function mailsGoOut(deps: Deps, { appointment }: OpenedLink): Promise<boolean> {
+  return appointment.patient.email !== undefined && (await deps.mailer()) !== undefined;
 }
 
 /** `a…e@example.org`: enough to see a typing mistake in the domain, too little for whoever looks over the shoulder. */

@@ -26,9 +26,10 @@ export function myAppointmentsRoutes(deps: Deps): Hono {
     if (!practice) return notFoundPage(c);
     const form = await readForm(c);
     const read = checkForm(askSchema, form);
-    if (!read.ok) return c.html(<AskPage practice={practice} email={form['email'] ?? ''} error={read.errors['email']} />, 400);
+    if (!read.ok)
+      return c.html(<AskPage practice={practice} email={form['email'] ?? ''} error={read.errors['email']} />, 400);
     await requestMyAppointments(visitor(deps, c, practice.practiceId), read.value.email);
-    return c.html(<AskedPage practice={practice} />);
+    return c.html(<AskedPage practice={practice} mails={(await deps.mailer()) !== undefined} />);
   });
   routes.get(`${page}/:token`, async (c) => {
     const found = await myAppointments(deps, c.req.param('token'), deps.clock());

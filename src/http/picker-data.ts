@@ -33,7 +33,10 @@ export async function pickerData(
     zone,
   );
   const day = named && days.has(named) ? named : days.keys().next().value;
-  const next = day === undefined && !found.closed ? (await slotsIn({ start: later(window.end, now), end: farEnd(now, window.end) })).slots[0] : undefined;
+  const next =
+    day === undefined && !found.closed
+      ? (await slotsIn({ start: later(window.end, now), end: farEnd(now, window.end) })).slots[0]
+      : undefined;
   return {
     picker: {
       month: monthOfDays(month, days, { now, zone }),
@@ -47,7 +50,9 @@ export async function pickerData(
 
   /** The month of the earliest open slot; undefined when there is none at all. */
   async function firstMonth(near: FoundSlots | undefined): Promise<MonthName | undefined> {
-    const first = near?.slots[0] ?? (near?.closed ? undefined : (await slotsIn({ start: soonWindow.end, end: instant(now + FAR) })).slots[0]);
+    const first =
+      near?.slots[0] ??
+      (near?.closed ? undefined : (await slotsIn({ start: soonWindow.end, end: instant(now + FAR) })).slots[0]);
     return first && monthOf(localDate(first.start, zone));
   }
 }

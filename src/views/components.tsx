@@ -7,7 +7,17 @@ export type Tone = 'plain' | 'good' | 'warn' | 'bad';
 const messageIcon: Record<Tone, IconName> = { plain: 'info', good: 'check', warn: 'alert', bad: 'alert' };
 
 /** Something the reader must notice. `bad` and `warn` are announced at once. */
-export function Message({ tone = 'plain', title, id, children }: { tone?: Tone; title?: string; id?: string; children?: Child }) {
+export function Message({
+  tone = 'plain',
+  title,
+  id,
+  children,
+}: {
+  tone?: Tone;
+  title?: string;
+  id?: string;
+  children?: Child;
+}) {
   return (
     <div class={`message message-${tone}`} id={id} role={tone === 'bad' || tone === 'warn' ? 'alert' : undefined}>
       <Icon name={messageIcon[tone]} />

@@ -52,7 +52,17 @@ export function FieldError({ name, error }: { name: string; error: string | unde
 
 export type TextFieldProps = Common & {
   readonly value?: string | number;
-  readonly type?: 'text' | 'email' | 'tel' | 'url' | 'number' | 'date' | 'time' | 'datetime-local' | 'password' | 'search';
+  readonly type?:
+    | 'text'
+    | 'email'
+    | 'tel'
+    | 'url'
+    | 'number'
+    | 'date'
+    | 'time'
+    | 'datetime-local'
+    | 'password'
+    | 'search';
   readonly autocomplete?: string;
   readonly inputmode?: 'text' | 'email' | 'tel' | 'url' | 'numeric';
   readonly maxlength?: number;
@@ -93,7 +103,9 @@ export function TextField(props: TextFieldProps) {
   );
 }
 
-export function TextArea(props: Common & { readonly value?: string; readonly rows?: number; readonly maxlength?: number }) {
+export function TextArea(
+  props: Common & { readonly value?: string; readonly rows?: number; readonly maxlength?: number },
+) {
   return (
     <Around {...props}>
       <textarea
@@ -135,7 +147,14 @@ export function SelectField(props: Common & { readonly value?: string; readonly 
 }
 
 /** One box to tick; `value` is sent only when ticked. */
-export function Checkbox(props: { name: string; label: Child; hint?: Child; checked?: boolean; value?: string; id?: string }) {
+export function Checkbox(props: {
+  name: string;
+  label: Child;
+  hint?: Child;
+  checked?: boolean;
+  value?: string;
+  id?: string;
+}) {
   const id = props.id ?? props.name;
   return (
     <label class="check" for={id}>
@@ -149,7 +168,9 @@ export function Checkbox(props: { name: string; label: Child; hint?: Child; chec
 }
 
 /** One of several, all seen at once. */
-export function RadioGroup(props: Common & { readonly value?: string; readonly options: readonly (Option & { readonly hint?: string })[] }) {
+export function RadioGroup(
+  props: Common & { readonly value?: string; readonly options: readonly (Option & { readonly hint?: string })[] },
+) {
   return (
     <fieldset class="field" aria-describedby={describedBy(props)}>
       <legend>{props.label}</legend>
@@ -160,7 +181,13 @@ export function RadioGroup(props: Common & { readonly value?: string; readonly o
       ) : undefined}
       {props.options.map((option) => (
         <label class="check">
-          <input type="radio" name={props.name} value={option.value} checked={option.value === props.value} required={!props.optional} />
+          <input
+            type="radio"
+            name={props.name}
+            value={option.value}
+            checked={option.value === props.value}
+            required={!props.optional}
+          />
           <span>
             {option.label}
             {option.hint ? <span class="hint">{option.hint}</span> : undefined}
@@ -179,7 +206,9 @@ export function ErrorSummary({ errors, labels }: { errors: FieldErrors; labels?:
   return (
     <div class="message message-bad" role="alert">
       <div class="message-body">
-        <p class="message-title">{entries.length === 1 ? 'Please look at one thing:' : `Please look at ${entries.length} things:`}</p>
+        <p class="message-title">
+          {entries.length === 1 ? 'Please look at one thing:' : `Please look at ${entries.length} things:`}
+        </p>
         <ul class="error-list">
           {entries.map(([name, sentence]) => (
             <li>

@@ -19,7 +19,7 @@ function format(name: string, zone: Zone, options: Intl.DateTimeFormatOptions): 
 const clockFormat = (zone: Zone) => format('clock', zone, { hour: 'numeric', minute: '2-digit' });
 
 // ICU puts narrow and thin spaces around AM, PM and dashes; many fonts lack them, and people search for plain ones.
-const plainSpaces = (text: string) => text.replaceAll('\u202f', '\u00a0').replaceAll('\u2009', ' ');
+const plainSpaces = (text: string) => text.replaceAll(/[\u202f\u2009]/g, ' ');
 
 /** `9:00 AM`; `1:30 AM (UTC−4)` in the hour that comes twice when clocks go back. */
 export function clock(at: Instant, zone: Zone): string {
@@ -38,7 +38,8 @@ export function comesTwice(at: Instant, zone: Zone): boolean {
 /** `9:00 – 9:50 AM`; names the day of the end where the appointment runs past midnight. */
 export function clockRange({ start, end }: Interval, zone: Zone): string {
   if (comesTwice(start, zone) || comesTwice(end, zone)) return `${clock(start, zone)} – ${clock(end, zone)}`;
-  if (day(start, zone) !== day(end, zone)) return `${clock(start, zone)} – ${clock(end, zone)} (${shortDay(end, zone)})`;
+  if (day(start, zone) !== day(end, zone))
+    return `${clock(start, zone)} – ${clock(end, zone)} (${shortDay(end, zone)})`;
   return plainSpaces(clockFormat(zone).formatRange(start, end));
 }
 
@@ -96,14 +97,19 @@ export function zoneName(zone: Zone, at: Instant): string {
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
   if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC';
   // Where there is no name, ICU answers with the place ("Kyiv Time") or an offset ("GMT+6").
-  return name === '' || name.includes(zonePlace(zone)) || name.startsWith('GMT') ? `${zonePlace(zone)} time` : `${name} – ${zonePlace(zone)}`;
+  return name === '' || name.includes(zonePlace(zone)) || name.startsWith('GMT')
+    ? `${zonePlace(zone)} time`
+    : `${name} – ${zonePlace(zone)}`;
 }
 
 /** `50 minutes`, `1 hour`, `1 hour 30 minutes`. */
 export function lengthInWords(length: Minutes): string {
   const hours = Math.floor(length / 60);
   const minutes = length % 60;
-  const parts = [hours > 0 ? `${hours} hour${hours === 1 ? '' : 's'}` : '', minutes > 0 ? `${minutes} minute${minutes === 1 ? '' : 's'}` : ''];
+  const parts = [
+    hours > 0 ? `${hours} hour${hours === 1 ? '' : 's'}` : '',
+    minutes > 0 ? `${minutes} minute${minutes === 1 ? '' : 's'}` : '',
+  ];
   return parts.filter(Boolean).join(' ');
 }
 

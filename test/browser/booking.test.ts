@@ -32,18 +32,30 @@ describeInBrowser('booking in a browser', () => {
       settings: { ask_note: true, first_available: true, page_notice: 'In an emergency call 911.' },
     });
     await database.db.tenant(practice.practiceId, async (tx) => {
-      await addType(tx, practice.practiceId, { name: 'Video session', location: { kind: 'video', text: '' }, practitioners: [practice.practitionerId] });
+      await addType(tx, practice.practiceId, {
+        name: 'Video session',
+        location: { kind: 'video', text: '' },
+        practitioners: [practice.practitionerId],
+      });
       await addPractitioner(tx, practice.practiceId, { name: 'Dr. Roe', slug: 'dr-roe' });
     });
   });
 
   const visit = async (work: (page: Page) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> => {
-    const context = await browser.newContext({ timezoneId: 'America/New_York', baseURL: site.origin, viewport: { width: 390, height: 800 }, ...options });
+    const context = await browser.newContext({
+      timezoneId: 'America/New_York',
+      baseURL: site.origin,
+      viewport: { width: 390, height: 800 },
+      ...options,
+    });
     const page = await context.newPage();
     const broken: string[] = [];
     page.on('pageerror', (error) => broken.push(error.message));
     // The browser itself reports refused forms (4xx) there; what counts is what the policy or the code refused.
-    page.on('console', (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && broken.push(message.text()));
+    page.on(
+      'console',
+      (message) => message.type() === 'error' && !/status of 4\d\d/.test(message.text()) && broken.push(message.text()),
+    );
     await work(page);
     expect(broken).toEqual([]);
     await context.close();
@@ -62,7 +74,10 @@ describeInBrowser('booking in a browser', () => {
     await page.getByRole('heading', { name: 'Your appointment is confirmed' }).waitFor();
   };
   const count = async (): Promise<number> => {
-    const [row] = await database.db.tenant(practice.practiceId, (tx) => tx<{ n: number }[]>`select count(*)::int as n from appointments`);
+    const [row] = await database.db.tenant(
+      practice.practiceId,
+      (tx) => tx<{ n: number }[]>`select count(*)::int as n from appointments`,
+    );
     return row?.n ?? 0;
   };
 
@@ -95,7 +110,10 @@ describeInBrowser('booking in a browser', () => {
         await page.getByLabel('Your time zone').selectOption('Europe/Paris');
         await page.getByRole('button', { name: 'Show' }).click();
         await page.getByText('3:00 PM in Paris').first().waitFor();
-        await page.getByRole('button', { name: /^9:00 AM/ }).first().click();
+        await page
+          .getByRole('button', { name: /^9:00 AM/ })
+          .first()
+          .click();
         await confirm(page);
         expect(await count()).toBe(1);
       },
@@ -117,7 +135,11 @@ describeInBrowser('booking in a browser', () => {
       // The chosen day keeps the focus: one goes on from where one was.
       expect(await focused(page)).toMatch(/Wednesday, March 3/);
       await tabTo(page, /^11:00/);
-      expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth")).toBe('solid3px');
+      expect(
+        await page.evaluate(
+          'getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth',
+        ),
+      ).toBe('solid3px');
       await page.keyboard.press('Enter');
       await page.waitForURL(/details/);
       await tabTo(page, /^name$/);
@@ -167,31 +189,34 @@ describeInBrowser('booking in a browser', () => {
       expect(await count()).toBe(1);
     }));
 
-  test('every page fits from 320 px on and at 200 % zoom, and axe finds nothing serious in light or dark', { timeout: 180_000 }, () =>
-    visit(async (page) => {
-      const look = async (): Promise<void> => expect([page.url(), ...(await faults(page))]).toEqual([page.url()]);
-      await page.goto(path);
-      await look();
-      await page.getByRole('link', { name: /Consultation/ }).click();
-      await page.waitForURL(/type=/);
-      await look();
-      await page.getByRole('link', { name: 'Dr. Lee' }).click();
-      await page.waitForURL(/zone=/);
-      await page.getByText('Change time zone').click();
-      await look();
-      await page.getByRole('button', { name: '10:00 AM' }).click();
-      await page.waitForURL(/details/);
-      await page.getByLabel('Name').fill('Alex Doe');
-      await page.getByLabel('Email').fill('alex@example');
-      await page.getByRole('button', { name: 'Confirm appointment' }).click();
-      await page.locator('#email-error').waitFor();
-      await look();
-      await confirm(page);
-      await look();
-      await page.getByRole('link', { name: 'My appointments' }).click();
-      await page.getByRole('button', { name: 'Send me the link' }).waitFor();
-      await look();
-    }),
+  test(
+    'every page fits from 320 px on and at 200 % zoom, and axe finds nothing serious in light or dark',
+    { timeout: 180_000 },
+    () =>
+      visit(async (page) => {
+        const look = async (): Promise<void> => expect([page.url(), ...(await faults(page))]).toEqual([page.url()]);
+        await page.goto(path);
+        await look();
+        await page.getByRole('link', { name: /Consultation/ }).click();
+        await page.waitForURL(/type=/);
+        await look();
+        await page.getByRole('link', { name: 'Dr. Lee' }).click();
+        await page.waitForURL(/zone=/);
+        await page.getByText('Change time zone').click();
+        await look();
+        await page.getByRole('button', { name: '10:00 AM' }).click();
+        await page.waitForURL(/details/);
+        await page.getByLabel('Name').fill('Alex Doe');
+        await page.getByLabel('Email').fill('alex@example');
+        await page.getByRole('button', { name: 'Confirm appointment' }).click();
+        await page.locator('#email-error').waitFor();
+        await look();
+        await confirm(page);
+        await look();
+        await page.getByRole('link', { name: 'My appointments' }).click();
+        await page.getByRole('button', { name: 'Send me the link' }).waitFor();
+        await look();
+      }),
   );
 });
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { DETAILS, openForm } from '../support/booked.ts';
-import { choicesOf, linksOf, postAddress, textOf, valueOf } from '../support/page.ts';
-import { addCalendar, addPractitioner, addType, at, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
+import { openForm } from '../support/booked.ts';
+import { choicesOf, linksOf, postAddress, textOf } from '../support/page.ts';
+import { addPractitioner, addType, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { publicApp, type PublicApp } from '../support/public-app.ts';
 
 let database: TestDatabase;
@@ -26,8 +26,6 @@ beforeEach(async () => {
 
 const start = '2027-03-02T14:00:00Z'; // Tuesday 09:00 in New York
 const page = async (address: string): Promise<string> => (await site.get(address)).text();
-const appointments = () =>
-  database.db.tenant(practice.practiceId, (tx) => tx<{ status: string; note: string }[]>`select status, patient_note as note from appointments`);
 const set = (column: string, value: boolean) =>
   database.db.tenant(practice.practiceId, (tx) => tx`update practices set ${tx({ [column]: value })}`);
 const open = (from = start) => openForm(site, practice.typeId, from, `${path}/dr-lee`);
@@ -39,7 +37,9 @@ describe('the way to a time', () => {
   });
 
   test('where several offer it the patient is asked whom, and first available is there only when it is on', async () => {
-    await database.db.tenant(practice.practiceId, (tx) => addPractitioner(tx, practice.practiceId, { name: 'Dr. Roe', slug: 'dr-roe' }));
+    await database.db.tenant(practice.practiceId, (tx) =>
+      addPractitioner(tx, practice.practiceId, { name: 'Dr. Roe', slug: 'dr-roe' }),
+    );
     const [link] = linksOf(await page(path), /type=/);
     const asked = await page(link ?? '');
     expect(linksOf(asked, /\/dr-/)).toHaveLength(2);
@@ -65,7 +65,10 @@ describe('the way to a time', () => {
   test('a month with nothing open says so and leads to the next open day', async () => {
     const late = await page(`${path}/dr-lee?type=${practice.typeId}&month=2027-09`);
     expect(textOf(late)).toContain('No open times in September 2027');
-    await database.db.tenant(practice.practiceId, (tx) => tx`update openings set local_start = '2027-04-05T09:00', local_end = '2027-04-05T17:00'`);
+    await database.db.tenant(
+      practice.practiceId,
+      (tx) => tx`update openings set local_start = '2027-04-05T09:00', local_end = '2027-04-05T17:00'`,
+    );
     const march = await page(`${path}/dr-lee?type=${practice.typeId}&month=2027-03`);
     expect(textOf(march)).toContain('Next open day: Monday, April 5');
   });
@@ -103,7 +106,8 @@ describe('the way to a time', () => {
 });
 
 describe('whose clock', () => {
-  const video = (tx: Parameters<typeof addType>[0]) => addType(tx, practice.practiceId, { name: 'Video', location: { kind: 'video', text: '' } });
+  const video = (tx: Parameters<typeof addType>[0]) =>
+    addType(tx, practice.practiceId, { name: 'Video', location: { kind: 'video', text: '' } });
 
   test('in person the practitioner’s clock comes first and the patient’s is named', async () => {
     const html = textOf(await page(`${path}/dr-lee?type=${practice.typeId}&zone=Europe/Paris`));
@@ -137,164 +141,3 @@ describe('whose clock', () => {
     expect(textOf(html)).toContain('1:30 AM (UTC−5)');
   });
 });
-
-describe('keeping a time', () => {
-  test('choosing a time keeps it from others, and the form says until when', async () => {
-    const { address } = await open();
-    expect(textOf(await page(address))).toContain('This time is kept for you until 8:10 AM');
-    const seen = choicesOf(await page(`${path}/dr-lee?type=${practice.typeId}&day=2027-03-02`), 'start');
-    expect(seen).not.toContain(start);
-  });
-
-  test('the same choice sent twice by one visit keeps it once and leads to the form both times', async () => {
-    const fields = { type: practice.typeId, start, zone: '', visit: 'visit-of-one-patient' };
-    const answers = [await site.post(`${path}/dr-lee/hold`, fields), await site.post(`${path}/dr-lee/hold`, fields)];
-    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
-    const [held] = await database.db.tenant(practice.practiceId, (tx) => tx<{ n: number }[]>`select count(*)::int as n from holds`);
-    expect(held?.n).toBe(1);
-  });
-
-  test('a time that is gone leads back to the times of that day with a word why', async () => {
-    await open();
-    const answer = await site.post(`${path}/dr-lee/hold`, { type: practice.typeId, start, zone: '', visit: '' });
-    expect(answer.status).toBe(409);
-    const html = await answer.text();
-    expect(textOf(html)).toContain('This time has just been taken. Please choose another one.');
-    expect(textOf(html)).toContain('Tuesday, March 2');
-  });
-
-  test('I14 a time that is not offered is refused although nothing stands there', async () => {
-    for (const off of ['2027-03-02T14:07:00Z', '2027-03-07T14:00:00Z', '2027-02-02T14:00:00Z', '2029-03-02T14:00:00Z']) {
-      const answer = await site.post(`${path}/dr-lee/hold`, { type: practice.typeId, start: off });
-      expect([off, answer.status]).toEqual([off, 409]);
-    }
-  });
-
-  test.each(['', 'tomorrow', '2027-02-30T09:00:00Z', '1e309', '-0', '[object Object]'])('I11 a start of “%s” is refused with a word', async (bad) => {
-    const answer = await site.post(`${path}/dr-lee/hold`, { type: practice.typeId, start: bad });
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('Please choose one of the times.');
-  });
-});
-
-describe('confirming', () => {
-  test('books, shows the confirmation with calendar links, and a reload shows it again (A07)', async () => {
-    const { address, key } = await open();
-    const answer = await site.post(address, { ...DETAILS, key });
-    expect(answer.status).toBe(303);
-    const confirmation = answer.headers.get('location') ?? '';
-    for (const html of [await page(confirmation), await page(confirmation)]) {
-      expect(textOf(html)).toContain('Your appointment is confirmed');
-      expect(textOf(html)).toContain('Tuesday, March 2, 2027 9:00 – 9:50 AM');
-      expect(linksOf(html, /calendar\.google\.com/)).toHaveLength(1);
-      expect(linksOf(html, /appointment\.ics$/)).toHaveLength(1);
-      expect(html).not.toContain('alex@example.org');
-    }
-    expect(await appointments()).toHaveLength(1);
-  });
-
-  test('A05 sent twice, at once or one after the other, it books once and both get the same page', async () => {
-    const { address, key } = await open();
-    const both = await Promise.all([site.post(address, { ...DETAILS, key }), site.post(address, { ...DETAILS, key })]);
-    const again = await site.post(address, { ...DETAILS, key });
-    const places = new Set([...both, again].map((answer) => `${answer.status} ${answer.headers.get('location')}`));
-    expect(places.size).toBe(1);
-    expect(await appointments()).toHaveLength(1);
-  });
-
-  test('A06 the same form with other details after it was booked changes nothing', async () => {
-    const { address, key } = await open();
-    await site.post(address, { ...DETAILS, key });
-    const answer = await site.post(address, { ...DETAILS, name: 'Someone Else', key });
-    expect(answer.status).toBe(422);
-    expect(await answer.text()).toContain('already booked');
-    expect(await appointments()).toHaveLength(1);
-  });
-
-  test('a slot that is gone costs nothing that was typed, and one of the nearest is booked instead', async () => {
-    const { address, key } = await open();
-    const without = address.replace(/&hold=[^&]*/, '');
-    await site.post(address, { ...DETAILS, key });
-    const typed = { name: 'Kim Poe', email: 'kim@example.org', phone: '+1 212 555 0199', note: 'Two lines\nof it' };
-    const answer = await site.post(without, { ...typed, key: crypto.randomUUID() });
-    expect(answer.status).toBe(409);
-    const html = await answer.text();
-    expect(textOf(html)).toContain('Nothing you typed is lost');
-    expect(valueOf(html, 'name')).toBe('Kim Poe');
-    expect(valueOf(html, 'email')).toBe('kim@example.org');
-    expect(html).toContain('Two lines\nof it');
-    const [nearest] = choicesOf(html, 'again');
-    const second = await site.post(without, { ...typed, key: valueOf(html, 'key') ?? '', again: nearest ?? '' });
-    expect(second.status).toBe(303);
-    expect(await appointments()).toHaveLength(2);
-  });
-
-  test('a hold that is over is no hindrance while the time is free (I17: two days later it is asked anew)', async () => {
-    const { address, key } = await open('2027-03-09T14:00:00Z');
-    site.setClock(later(NOW, 11));
-    expect(textOf(await page(address))).toContain('The time is no longer kept for you.');
-    expect((await site.post(address, { ...DETAILS, key })).status).toBe(303);
-    const old = await open('2027-03-03T14:00:00Z');
-    site.setClock(at('2027-03-04T14:00Z'));
-    const late = await site.post(old.address, { ...DETAILS, key: old.key });
-    expect(late.status).toBe(409);
-    expect(choicesOf(await late.text(), 'again').length).toBeGreaterThan(0);
-  });
-
-  test('I12 fields that the form does not have are not taken, nor a note that was not asked for', async () => {
-    await set('ask_note', false);
-    const { address, key } = await open();
-    const extra = { status: 'cancelled', practice_id: crypto.randomUUID(), practitionerId: crypto.randomUUID(), price: '0' };
-    expect((await site.post(address, { ...DETAILS, ...extra, note: 'not asked for', key })).status).toBe(303);
-    expect(await appointments()).toEqual([{ status: 'confirmed', note: '' }]);
-  });
-});
-
-describe('what keeps pages closed', () => {
-  test('online booking off: every page of the link says so, and nothing else', async () => {
-    const { address, key } = await open();
-    await set('allow_online_booking', false);
-    for (const answer of [
-      await site.get(path),
-      await site.get(`${path}/dr-lee`),
-      await site.get(`${path}/nobody-here`),
-      await site.get(`${path}/dr-lee?type=${practice.typeId}`),
-      await site.get(address),
-      await site.post(address, { ...DETAILS, key }),
-      await site.post(`${path}/dr-lee/hold`, { type: practice.typeId, start }),
-    ]) {
-      const html = await answer.text();
-      expect(html).toContain('Online booking is closed');
-      expect(html).not.toMatch(/Lee|Consultation|555|policy|24 hours|office@/);
-    }
-    expect(await appointments()).toHaveLength(0);
-  });
-
-  test('a calendar that was never read closes the times and says how to go on, without naming it', async () => {
-    await database.db.tenant(practice.practiceId, (tx) =>
-      addCalendar(tx, practice.practiceId, { practitionerId: practice.practitionerId, readAt: undefined }),
-    );
-    const html = await page(`${path}/dr-lee?type=${practice.typeId}`);
-    expect(textOf(html)).toContain('Open times cannot be shown right now');
-    expect(html).not.toContain('Feed');
-  });
-});
-
-describe('reading changes nothing', () => {
-  test('I01 GET and HEAD of every page leave appointments and holds as they are', async () => {
-    const { address } = await open();
-    const before = await rows();
-    for (const each of [path, `${path}/dr-lee`, `${path}/dr-lee?type=${practice.typeId}&day=2027-03-03`, address, `${path}/my-appointments`]) {
-      for (const method of ['GET', 'HEAD', 'OPTIONS']) await site.app.request(`http://localhost:3000${each}`, { method });
-    }
-    expect(await rows()).toEqual(before);
-  });
-
-  test('no page sets a cookie', async () => {
-    const { address } = await open();
-    for (const each of [path, address]) expect((await site.get(each)).headers.get('set-cookie')).toBeNull();
-  });
-
-  const rows = () => database.db.tenant(practice.practiceId, async (tx) => [await tx`select * from holds`, await tx`select * from appointments`]);
-});
-

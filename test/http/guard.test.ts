@@ -25,7 +25,8 @@ test.each([
 });
 
 test('reading is for everyone', async () => {
-  for (const method of ['GET', 'HEAD', 'OPTIONS']) expect(await send(method, { 'sec-fetch-site': 'cross-site' })).toBe(200);
+  for (const method of ['GET', 'HEAD', 'OPTIONS'])
+    expect(await send(method, { 'sec-fetch-site': 'cross-site' })).toBe(200);
 });
 
 const address = async (trusted: number, forwarded?: string): Promise<string> => {

@@ -47,7 +47,11 @@ test('I10 more than 64 KB is cut off before the form is read', async () => {
 
 test('I21 a body that is no form is refused', async () => {
   for (const type of ['text/plain', 'application/json', 'multipart/form-data; boundary=x', 'x']) {
-    const answer = await site.app.request(`http://localhost:3000${unheld()}`, { method: 'POST', body: 'name=a', headers: { 'content-type': type } });
+    const answer = await site.app.request(`http://localhost:3000${unheld()}`, {
+      method: 'POST',
+      body: 'name=a',
+      headers: { 'content-type': type },
+    });
     expect([type, answer.status]).toEqual([type, 415]);
   }
 });
@@ -70,12 +74,20 @@ test.each(hostile)('I09 “%s” as a name is text on every page that shows it',
 
 test.each(hostile)('I09 “%s” as a practice’s, practitioner’s or type’s own words is text', async (words) => {
   const slug = `hostile-${hostile.indexOf(words)}`;
-  const own = await samplePractice(database.db, { slug, name: words.slice(0, 200), settings: { policy_text: words, page_notice: words } });
+  const own = await samplePractice(database.db, {
+    slug,
+    name: words.slice(0, 200),
+    settings: { policy_text: words, page_notice: words },
+  });
   await database.db.tenant(own.practiceId, async (tx) => {
     await tx`update practitioners set name = ${words}`;
     await tx`update appointment_types set name = ${words}, patient_text = ${words}, location_text = ${words}`;
   });
-  for (const address of [`/book/${slug}`, `/book/${slug}/dr-lee?type=${own.typeId}`, `/book/${slug}/dr-lee/details?type=${own.typeId}&start=2027-03-02T14:00:00Z`]) {
+  for (const address of [
+    `/book/${slug}`,
+    `/book/${slug}/dr-lee?type=${own.typeId}`,
+    `/book/${slug}/dr-lee/details?type=${own.typeId}&start=2027-03-02T14:00:00Z`,
+  ]) {
     const html = await (await site.get(address)).text();
     expect(html).not.toMatch(/<script>|<img|href="javascript:|49 49/);
     expect(textOf(html).replaceAll(/\s+/g, ' ')).toContain(words.replaceAll(/\s+/g, ' '));
@@ -83,14 +95,26 @@ test.each(hostile)('I09 “%s” as a practice’s, practitioner’s or type’s
 });
 
 test('I09 I10 any text in any field gets a page and never a 500, and is stored and shown as it is when it is taken', async () => {
-  const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom(...hostile));
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({ unit: 'grapheme', maxLength: 60 }),
+    fc.constantFrom(...hostile),
+  );
   await fc.assert(
-    fc.asyncProperty(fc.record({ name: text, phone: text, note: text, key: text, again: text }), fc.array(fc.tuple(text, text), { maxLength: 3 }), async (fields, extra) => {
-      // Without an address nothing is booked: this looks at the form alone.
-      const answer = await site.post(unheld(), { ...fields, email: 'x', ...Object.fromEntries(extra.map(([name, value]) => [`x${name}`, value])) });
-      expect(answer.status).toBe(400);
-      expect(await answer.text()).not.toMatch(/<script>alert|<img/);
-    }),
+    fc.asyncProperty(
+      fc.record({ name: text, phone: text, note: text, key: text, again: text }),
+      fc.array(fc.tuple(text, text), { maxLength: 3 }),
+      async (fields, extra) => {
+        // Without an address nothing is booked: this looks at the form alone.
+        const answer = await site.post(unheld(), {
+          ...fields,
+          email: 'x',
+          ...Object.fromEntries(extra.map(([name, value]) => [`x${name}`, value])),
+        });
+        expect(answer.status).toBe(400);
+        expect(await answer.text()).not.toMatch(/<script>alert|<img/);
+      },
+    ),
     { numRuns: 60 },
   );
 });

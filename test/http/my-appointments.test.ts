@@ -5,7 +5,7 @@ import { bookByPages } from '../support/booked.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { linksOf, textOf } from '../support/page.ts';
 import { at, KEYS, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
-import { publicApp, type PublicApp } from '../support/public-app.ts';
+import { MAILER, publicApp, type PublicApp } from '../support/public-app.ts';
 
 let database: TestDatabase;
 let practice: SamplePractice;
@@ -15,7 +15,7 @@ const path = '/book/sample-practice/my-appointments';
 beforeEach(async () => {
   database = await testDatabase();
   practice = await samplePractice(database.db);
-  site = publicApp(database.db);
+  site = publicApp(database.db, { mailer: MAILER });
   return () => database.close();
 });
 
@@ -32,6 +32,13 @@ test('I18 a known and an unknown address get the same page to the byte', async (
   const unknown = await site.post(path, { email: 'nobody@example.org' });
   expect([known.status, await known.text()]).toEqual([unknown.status, await unknown.text()]);
   expect(known.status).toBe(200);
+});
+
+test('without a mail server the page does not promise a mail', async () => {
+  const answer = await publicApp(database.db).post(path, { email: 'alex@example.org' });
+  expect(textOf(await answer.text())).toContain(
+    'No email can be sent at the moment To see or change your appointments, please contact Sample Practice',
+  );
 });
 
 test('the link lists future appointments only, each with its manage link, and changes nothing', async () => {
@@ -52,15 +59,22 @@ test('I04 a wrong link and one of another practice are the same 404 as any other
   await samplePractice(database.db, { slug: 'other' });
   await site.post(path, { email: 'alex@example.org' });
   const link = await mailedLink();
-  const answers = [await site.get(`${path}/nothing`), await site.get(link.replace('sample-practice', 'other')), await site.get('/manage/nothing')];
+  const answers = [
+    await site.get(`${path}/nothing`),
+    await site.get(link.replace('sample-practice', 'other')),
+    await site.get('/manage/nothing'),
+  ];
   const seen = await Promise.all(answers.map(async (answer) => `${answer.status} ${await answer.text()}`));
   expect(new Set(seen).size).toBe(1);
   expect(answers[0]?.status).toBe(404);
 });
 
-test.each(['', 'alex', 'a@b@c', 'alex@example.org\nBcc: x@example.org', `${'a'.repeat(300)}@example.org`])('I10 “%s” is no address, and the form says so', async (email) => {
-  const answer = await site.post(path, { email });
-  // A line break is a space in a one-line field, and no address has one.
-  expect(answer.status).toBe(400);
-  expect(await answer.text()).toContain('id="email-error"');
-});
+test.each(['', 'alex', 'a@b@c', 'alex@example.org\nBcc: x@example.org', `${'a'.repeat(300)}@example.org`])(
+  'I10 “%s” is no address, and the form says so',
+  async (email) => {
+    const answer = await site.post(path, { email });
+    // A line break is a space in a one-line field, and no address has one.
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('id="email-error"');
+  },
+);

@@ -19,15 +19,15 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-const found = existsSync(EXECUTABLE);
-if (!found) {
+const isThere = existsSync(EXECUTABLE);
+if (!isThere) {
   const words = `Browser tests need Chromium at ${EXECUTABLE} (apt-get install chromium, or set CHROMIUM).`;
   if (process.env['CI']) throw new Error(words);
   process.stderr.write(`SKIPPED: ${words}\n`);
 }
 
 /** `describe` where there is a browser. */
-export const describeInBrowser = describe.skipIf(!found);
+export const describeInBrowser = describe.skipIf(!isThere);
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });

@@ -1,7 +1,12 @@
 /** Reads what tests need out of a page's HTML. Enough for our own pages, no parser. */
 
 const unescape = (text: string): string =>
-  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 
 /** The value of the input with this name. */
 export function valueOf(html: string, name: string): string | undefined {
@@ -24,10 +29,14 @@ export function choicesOf(html: string, name: string): string[] {
 
 /** Addresses of the links that match. */
 export function linksOf(html: string, matching: RegExp): string[] {
-  return [...html.matchAll(/<a[^>]*\bhref="([^"]*)"/g)].map(([, href]) => unescape(href ?? '')).filter((href) => matching.test(href));
+  return [...html.matchAll(/<a[^>]*\bhref="([^"]*)"/g)]
+    .map(([, href]) => unescape(href ?? ''))
+    .filter((href) => matching.test(href));
 }
 
 /** What a person reads: no tags, entities as characters, spaces as one. */
 export function textOf(html: string): string {
-  return unescape(html.replaceAll(/<(style|script|title)[^>]*>.*?<\/\1>/gs, ' ').replaceAll(/<[^>]+>/g, ' ')).replaceAll(/\s+/g, ' ');
+  return unescape(
+    html.replaceAll(/<(style|script|title)[^>]*>.*?<\/\1>/gs, ' ').replaceAll(/<[^>]+>/g, ' '),
+  ).replaceAll(/\s+/g, ' ');
 }

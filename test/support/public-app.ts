@@ -1,10 +1,11 @@
-/** The app as a browser or a program meets it, with a clock that the test sets and no mail server. */
+/** The app as a browser or a program meets it, with a clock that the test sets. */
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import type { Deps } from '../../src/deps.ts';
+import type { Mailer } from '../../src/email/mailer.ts';
 import type { Instant } from '../../src/domain/types.ts';
 import { KEYS, NOW } from './practice.ts';
 
@@ -20,7 +21,15 @@ export type PublicApp = {
   post(path: string, fields: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Response>;
 };
 
-export function publicApp(db: Database): PublicApp {
+/** A mail server that pages must only know of: sending is the outbox's. */
+export const MAILER: Mailer = {
+  from: 'booking@practice.example',
+  send: () => Promise.reject(new Error('Pages send nothing.')),
+  verify: () => Promise.resolve(),
+};
+
+/** `mailer`: undefined unless the case is about pages that speak of mails; nothing is sent by pages themselves. */
+export function publicApp(db: Database, options: { mailer?: Mailer } = {}): PublicApp {
   let now = NOW;
   const silent = { info: () => {}, warn: () => {}, error: () => {} };
   const deps: Deps = {
@@ -30,7 +39,7 @@ export function publicApp(db: Database): PublicApp {
     random: () => 0.5,
     keys: KEYS,
     config: readConfig({ PUBLIC_URL: ORIGIN, DATA_DIR: '/nowhere' }),
-    mailer: () => Promise.resolve(undefined),
+    mailer: () => Promise.resolve(options.mailer),
     providers: {} as Deps['providers'], // no calendar is read here
     log: silent,
   };

@@ -22,7 +22,8 @@ export function countDown(): void {
     const seconds = Math.floor(rest / SECOND);
     left.textContent = ` (${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} left)`;
     // Screen readers hear it once, not every second.
-    if (rest < 2 * MINUTE && say.textContent === '') say.textContent = 'Less than two minutes are left to confirm this time.';
+    if (rest < 2 * MINUTE && say.textContent === '')
+      say.textContent = 'Less than two minutes are left to confirm this time.';
   };
   const timer = setInterval(show, SECOND);
   show();

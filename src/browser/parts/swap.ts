@@ -13,18 +13,23 @@ export function swapInPlace(): void {
     void swap(link.href, { push: true, focus: link.dataset['focus'] });
   });
   document.addEventListener('submit', (event) => {
-    const form = event.target instanceof HTMLFormElement && event.target.matches('#swap form[data-swap]') ? event.target : null;
+    const form =
+      event.target instanceof HTMLFormElement && event.target.matches('#swap form[data-swap]') ? event.target : null;
     if (!form) return;
     event.preventDefault();
     const address = new URL(form.action);
-    for (const [name, value] of new FormData(form)) if (typeof value === 'string') address.searchParams.set(name, value);
+    for (const [name, value] of new FormData(form))
+      if (typeof value === 'string') address.searchParams.set(name, value);
     void swap(address.href, { push: true });
   });
   window.addEventListener('popstate', () => void swap(location.href, { push: false }));
 }
 
 /** `push`: a new entry of the history; otherwise the current one is replaced. `focus`: the `data-focus` to return to. */
-export async function swap(address: string, { push, focus }: { push: boolean; focus?: string | undefined }): Promise<void> {
+export async function swap(
+  address: string,
+  { push, focus }: { push: boolean; focus?: string | undefined },
+): Promise<void> {
   running?.abort();
   const mine = new AbortController();
   running = mine;

@@ -26,11 +26,20 @@ export function holdAddress(practice: string, practitioner: string): string {
   return `${timesAddress(practice, practitioner, {})}/hold`;
 }
 
-export type DetailsQuery = { readonly type: string; readonly start: Instant; readonly zone?: Zone; readonly visit?: string; readonly hold?: string };
+export type DetailsQuery = {
+  readonly type: string;
+  readonly start: Instant;
+  readonly zone?: Zone;
+  readonly visit?: string;
+  readonly hold?: string;
+};
 
 /** The form of one slot. The hold's token is a secret of some minutes that opens nothing but the slot. */
 export function detailsAddress(practice: string, practitioner: string, query: DetailsQuery): string {
-  return withQuery(`${timesAddress(practice, practitioner, {})}/details`, { ...query, start: machineTime(query.start) });
+  return withQuery(`${timesAddress(practice, practitioner, {})}/details`, {
+    ...query,
+    start: machineTime(query.start),
+  });
 }
 
 export function myAppointmentsAddress(practice: string, token?: string): string {
@@ -39,14 +48,21 @@ export function myAppointmentsAddress(practice: string, token?: string): string 
 
 export type ManagePage = '' | 'booked' | 'cancel' | 'reschedule' | 'reschedule/confirm' | 'appointment.ics';
 
-export type ManageQuery = { readonly month?: string; readonly day?: LocalDate; readonly zone?: Zone; readonly start?: string };
+export type ManageQuery = {
+  readonly month?: string;
+  readonly day?: LocalDate;
+  readonly zone?: Zone;
+  readonly start?: string;
+};
 
 export function manageAddress(token: string, page: ManagePage = '', query: ManageQuery = {}): string {
   return withQuery(`/manage/${encodeURIComponent(token)}${page ? `/${page}` : ''}`, query);
 }
 
 function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '');
+  const given = Object.entries(query).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '',
+  );
   const text = new URLSearchParams(given).toString();
   return text ? `${path}?${text}` : path;
 }

@@ -14,7 +14,7 @@ export function BookedPage(props: {
   token: string;
   appointment: ShownAppointment;
   calendars: WebCalendars;
-  /** Masked, so that a page left open on a shared computer does not show it. */
+  /** Masked, so that a page left open on a shared computer does not show it. Undefined where no mail goes out. */
   maskedEmail: string | undefined;
 }) {
   const { practice, token, appointment, calendars, maskedEmail } = props;
@@ -37,8 +37,18 @@ export function BookedPage(props: {
       </Card>
       <Card title="What happens next" id="next">
         <ul class="plain-list">
-          <li>The email holds a link to see, move or cancel the appointment. If it does not come within some minutes, look into the spam folder.</li>
-          <li>Keep that link to yourself: who has it can change the appointment.</li>
+          {maskedEmail ? (
+            <li>
+              The email holds a link to see, move or cancel the appointment. If it does not come within some minutes,
+              look into the spam folder.
+            </li>
+          ) : (
+            <li>
+              No email goes out for this appointment. Keep the address of this page: with it you can see, move or cancel
+              it.
+            </li>
+          )}
+          <li>Keep that link to yourself: whoever has it can change the appointment.</li>
           {practice.phone || practice.email ? (
             <li>
               Questions? <span class="foot-links">{<ContactLinks practice={practice} />}</span>

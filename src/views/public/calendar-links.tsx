@@ -9,7 +9,11 @@ export function CalendarLinks({ token, calendars }: { token: string; calendars: 
     <section class="stack-tight no-print">
       <h2 class="label">Add to your calendar</h2>
       <div class="row">
-        <a class="button button-quiet button-small" href={manageAddress(token, 'appointment.ics')} download="appointment.ics">
+        <a
+          class="button button-quiet button-small"
+          href={manageAddress(token, 'appointment.ics')}
+          download="appointment.ics"
+        >
           Calendar file (.ics)
         </a>
         <WebCalendar href={calendars.google} name="Google" />

@@ -6,7 +6,15 @@ import { Policy } from './details-page.tsx';
 import { PublicFrame } from './public-frame.tsx';
 import type { ShownAppointment, ShownPractice } from './shown.ts';
 
-export function CancelPage({ practice, token, appointment }: { practice: ShownPractice; token: string; appointment: ShownAppointment }) {
+export function CancelPage({
+  practice,
+  token,
+  appointment,
+}: {
+  practice: ShownPractice;
+  token: string;
+  appointment: ShownAppointment;
+}) {
   return (
     <PublicFrame practice={practice} title="Cancel appointment" hidden>
       <h1>Cancel this appointment?</h1>

@@ -10,7 +10,12 @@ import { Summary } from './summary.tsx';
 import { PageNotice } from './types-page.tsx';
 import { otherClock } from './when.tsx';
 
-export type TypedDetails = { readonly name: string; readonly email: string; readonly phone: string; readonly note: string };
+export type TypedDetails = {
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly note: string;
+};
 
 export const NOTHING_TYPED: TypedDetails = { name: '', email: '', phone: '', note: '' };
 
@@ -29,7 +34,9 @@ export type DetailsPageProps = {
   readonly typed: TypedDetails;
   readonly errors: FieldErrors;
   /** Set where the slot is gone: what happened, and the nearest open ones. */
-  readonly gone: { readonly sentence: string; readonly alternatives: readonly ShownSlot[]; readonly otherTimesHref: string } | undefined;
+  readonly gone:
+    | { readonly sentence: string; readonly alternatives: readonly ShownSlot[]; readonly otherTimesHref: string }
+    | undefined;
   /** Set where nothing could be booked for another reason. */
   readonly problem: string | undefined;
   readonly timesHref: string;
@@ -39,7 +46,13 @@ export type DetailsPageProps = {
 export function DetailsPage(props: DetailsPageProps) {
   const { practice, type, practitioner, start, zones, gone, errors, typed } = props;
   const time = { start, end: (start + type.length * 60_000) as Instant }; // a start plus a length is an instant
-  const action = detailsAddress(practice.slug, practitioner.slug, { type: type.id, start, zone: props.patientZone, visit: props.visit, hold: props.hold?.token });
+  const action = detailsAddress(practice.slug, practitioner.slug, {
+    type: type.id,
+    start,
+    zone: props.patientZone,
+    visit: props.visit,
+    hold: props.hold?.token,
+  });
   return (
     <PublicFrame practice={practice} title="Your details" wide script="openhours.js" hidden>
       <div class="beside">
@@ -59,7 +72,14 @@ export function DetailsPage(props: DetailsPageProps) {
             <input type="hidden" name="key" value={props.key} />
             {gone ? <OtherTimes {...props} gone={gone} /> : undefined}
             <h2>Your details</h2>
-            <TextField name="name" label="Name" value={typed.name} autocomplete="name" maxlength={200} error={errors['name']} />
+            <TextField
+              name="name"
+              label="Name"
+              value={typed.name}
+              autocomplete="name"
+              maxlength={200}
+              error={errors['name']}
+            />
             <TextField
               name="email"
               label="Email"
@@ -70,7 +90,16 @@ export function DetailsPage(props: DetailsPageProps) {
               hint="Your confirmation and the link to change the appointment go here."
               error={errors['email']}
             />
-            <TextField name="phone" label="Phone" type="tel" value={typed.phone} autocomplete="tel" maxlength={40} optional error={errors['phone']} />
+            <TextField
+              name="phone"
+              label="Phone"
+              type="tel"
+              value={typed.phone}
+              autocomplete="tel"
+              maxlength={40}
+              optional
+              error={errors['phone']}
+            />
             {props.askNote ? (
               <TextArea
                 name="note"
@@ -105,7 +134,11 @@ function HoldNote({ hold, now, zones }: DetailsPageProps) {
     );
   }
   return (
-    <div class="message hold" data-expires={hold.expiresAt - now} data-over="The time is no longer kept for you. You can still confirm: if it is free, it is yours.">
+    <div
+      class="message hold"
+      data-expires={hold.expiresAt - now}
+      data-over="The time is no longer kept for you. You can still confirm: if it is free, it is yours."
+    >
       <div class="message-body">
         <p>
           This time is kept for you until <strong>{clock(hold.expiresAt, zones.first)}</strong>
@@ -131,7 +164,11 @@ function OtherTimes({ gone, zones }: DetailsPageProps & { gone: NonNullable<Deta
   return (
     <>
       <Message tone="warn" title={gone.sentence}>
-        <p>{gone.alternatives.length > 0 ? 'Nothing you typed is lost. These are the nearest open times:' : 'Nothing you typed is lost, but no other time is open near it.'}</p>
+        <p>
+          {gone.alternatives.length > 0
+            ? 'Nothing you typed is lost. These are the nearest open times:'
+            : 'Nothing you typed is lost, but no other time is open near it.'}
+        </p>
       </Message>
       {gone.alternatives.length > 0 ? (
         <fieldset>
@@ -140,12 +177,20 @@ function OtherTimes({ gone, zones }: DetailsPageProps & { gone: NonNullable<Deta
             {gone.alternatives.map((slot, index) => (
               <label class="time">
                 <span class="row">
-                  <input type="radio" name="again" value={`${machineTime(slot.start)} ${slot.practitioner.slug}`} checked={index === 0} required />
+                  <input
+                    type="radio"
+                    name="again"
+                    value={`${machineTime(slot.start)} ${slot.practitioner.slug}`}
+                    checked={index === 0}
+                    required
+                  />
                   <span>
                     {shortDay(slot.start, zones.first)}, {clock(slot.start, zones.first)}
                   </span>
                 </span>
-                {zones.other ? <span class="time-note">{otherClock(slot.start, zones.first, zones.other)}</span> : undefined}
+                {zones.other ? (
+                  <span class="time-note">{otherClock(slot.start, zones.first, zones.other)}</span>
+                ) : undefined}
               </label>
             ))}
           </div>

@@ -18,20 +18,22 @@ export function ManagePage(props: {
   state: ManageState;
   /** What was just done: said once on top. */
   done?: 'moved' | 'cancelled';
+  /** Whether the patient gets a mail of what was just done. */
+  mails: boolean;
   /** Why what was asked was not done. */
   problem?: string;
 }) {
-  const { practice, token, appointment, calendars, state, done, problem } = props;
+  const { practice, token, appointment, calendars, state, done, mails, problem } = props;
   return (
     <PublicFrame practice={practice} title="Your appointment" hidden>
       {done === 'moved' ? (
         <Message tone="good" title="Your appointment was moved.">
-          <p>The new time is below. An email with it is on its way.</p>
+          <p>The new time is below.{mails ? ' An email with it is on its way.' : ''}</p>
         </Message>
       ) : undefined}
       {done === 'cancelled' ? (
         <Message tone="good" title="Your appointment is cancelled.">
-          <p>Nothing more is to be done. An email that says so is on its way.</p>
+          <p>Nothing more is to be done.{mails ? ' An email that says so is on its way.' : ''}</p>
         </Message>
       ) : undefined}
       {problem ? <Message tone="bad">{problem}</Message> : undefined}
@@ -75,7 +77,10 @@ function Actions({ token, state, practice }: { token: string; state: ManageState
     case 'cancellable':
       return (
         <>
-          <Contact practice={practice} lead="Moving it online is not possible at the moment. For another time, please contact" />
+          <Contact
+            practice={practice}
+            lead="Moving it online is not possible at the moment. For another time, please contact"
+          />
           <div class="row no-print">
             <a class="button button-quiet" href={manageAddress(token, 'cancel')}>
               Cancel appointment
@@ -86,7 +91,9 @@ function Actions({ token, state, practice }: { token: string; state: ManageState
     case 'changes-off':
       return <Contact practice={practice} lead="To move or cancel this appointment, please contact" />;
     case 'past':
-      return <Contact practice={practice} lead="This appointment is over. If you have a question about it, please contact" />;
+      return (
+        <Contact practice={practice} lead="This appointment is over. If you have a question about it, please contact" />
+      );
     case 'cancelled':
       return (
         <div class="row no-print">

@@ -4,7 +4,12 @@ import { addDays, localDate, startOfDay } from '../../domain/zone.ts';
 import { weekday } from '../../domain/wall.ts';
 import { DAY } from '../../domain/interval.ts';
 
-export type ShownDay = { readonly date: LocalDate; readonly inMonth: boolean; readonly today: boolean; readonly open: number };
+export type ShownDay = {
+  readonly date: LocalDate;
+  readonly inMonth: boolean;
+  readonly today: boolean;
+  readonly open: number;
+};
 
 /** `2026-11` */
 export type MonthName = string;
@@ -56,13 +61,17 @@ export function byDay<Slot extends Interval>(slots: readonly Slot[], zone: Zone)
 }
 
 /** Whole weeks around the month. Weeks begin on Sunday in the Americas, on Monday elsewhere. */
-export function monthOfDays(month: MonthName, days: ReadonlyMap<LocalDate, readonly unknown[]>, at: { now: Instant; zone: Zone }): ShownMonth {
+export function monthOfDays(
+  month: MonthName,
+  days: ReadonlyMap<LocalDate, readonly unknown[]>,
+  at: { now: Instant; zone: Zone },
+): ShownMonth {
   const today = localDate(at.now, at.zone);
   const first = `${month}-01`;
   const sundayFirst = at.zone.startsWith('America/') || at.zone === 'Pacific/Honolulu';
   const lead = (weekdayOf(first) + (sundayFirst ? 1 : 0)) % 7;
   const weeks: ShownDay[][] = [];
-  for (let date = addDays(first, -lead); monthOf(date) <= month; ) {
+  for (let date = addDays(first, -lead); monthOf(date) <= month;) {
     const week: ShownDay[] = [];
     for (let count = 0; count < 7; count += 1, date = addDays(date, 1)) {
       week.push({ date, inMonth: monthOf(date) === month, today: date === today, open: days.get(date)?.length ?? 0 });
@@ -81,7 +90,10 @@ function weekdayOf(date: LocalDate): number {
 export type DayPart = 'Morning' | 'Afternoon' | 'Evening';
 
 /** A day's slots in parts that have some, in order. */
-export function partsOfDay<Slot extends Interval>(slots: readonly Slot[], hourOf: (at: Instant) => number): { part: DayPart; slots: Slot[] }[] {
+export function partsOfDay<Slot extends Interval>(
+  slots: readonly Slot[],
+  hourOf: (at: Instant) => number,
+): { part: DayPart; slots: Slot[] }[] {
   const parts: { part: DayPart; slots: Slot[] }[] = [
     { part: 'Morning', slots: [] },
     { part: 'Afternoon', slots: [] },

@@ -3,7 +3,7 @@ import { Card, Empty, Message } from '../components.tsx';
 import { TextField } from '../fields.tsx';
 import { clock, day, machineTime, zoneName } from '../format.ts';
 import { manageAddress, myAppointmentsAddress, practiceAddress } from './addresses.ts';
-import { PublicFrame } from './public-frame.tsx';
+import { Contact, PublicFrame } from './public-frame.tsx';
 import { shownZones, type ShownAppointment, type ShownPractice } from './shown.ts';
 
 export function AskPage({ practice, email, error }: { practice: ShownPractice; email: string; error?: string }) {
@@ -14,7 +14,15 @@ export function AskPage({ practice, email, error }: { practice: ShownPractice; e
         <p class="lead">We send a link to your future appointments to the address that you booked with.</p>
       </div>
       <form class="card narrow" method="post" action={myAppointmentsAddress(practice.slug)}>
-        <TextField name="email" label="Email" type="email" value={email} autocomplete="email" maxlength={254} error={error} />
+        <TextField
+          name="email"
+          label="Email"
+          type="email"
+          value={email}
+          autocomplete="email"
+          maxlength={254}
+          error={error}
+        />
         <div class="row">
           <button class="button">Send me the link</button>
         </div>
@@ -24,7 +32,15 @@ export function AskPage({ practice, email, error }: { practice: ShownPractice; e
 }
 
 /** Says nothing about whether the address is known. */
-export function AskedPage({ practice }: { practice: ShownPractice }) {
+export function AskedPage({ practice, mails }: { practice: ShownPractice; mails: boolean }) {
+  if (!mails) {
+    return (
+      <PublicFrame practice={practice} title="No email can be sent" hidden>
+        <h1>No email can be sent at the moment</h1>
+        <Contact practice={practice} lead="To see or change your appointments, please contact" />
+      </PublicFrame>
+    );
+  }
   return (
     <PublicFrame practice={practice} title="Look into your inbox" hidden>
       <h1>Look into your inbox</h1>
@@ -77,10 +93,15 @@ function Line({ appointment, manageToken }: { appointment: ShownAppointment; man
           {words}
         </time>
         <p class="soft small">
-          <span dir="auto">{appointment.typeName}</span> · <span dir="auto">{appointment.practitionerName}</span> · {zoneName(first, appointment.start)}
+          <span dir="auto">{appointment.typeName}</span> · <span dir="auto">{appointment.practitionerName}</span> ·{' '}
+          {zoneName(first, appointment.start)}
         </p>
       </div>
-      <a class="button button-quiet button-small" href={manageAddress(manageToken)} aria-label={`See or change: ${words}`}>
+      <a
+        class="button button-quiet button-small"
+        href={manageAddress(manageToken)}
+        aria-label={`See or change: ${words}`}
+      >
         See or change
       </a>
     </>

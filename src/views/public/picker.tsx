@@ -44,42 +44,60 @@ function MonthTable({ month, day, at, zoneChoice }: PickerProps) {
   return (
     <div class="stack">
       <div>
-      <div class="month-head">
-        <Turn to={month.previous} at={at} icon="previous" words="Month before" />
-        <h2 id="month-title">{title}</h2>
-        <Turn to={month.next} at={at} icon="next" words="Month after" />
-      </div>
-      <table class="month" aria-labelledby="month-title">
-        <thead>
-          <tr>
-            {month.weeks[0]?.map(({ date }) => {
-              const name = weekdayInWords(date);
-              return (
-                <th scope="col">
-                  <span class="unseen">{name.long}</span>
-                  <span aria-hidden="true">{name.short}</span>
-                </th>
-              );
-            })}
-          </tr>
-        </thead>
-        <tbody>
-          {month.weeks.map((week) => (
+        <div class="month-head">
+          <Turn to={month.previous} at={at} icon="previous" words="Month before" />
+          <h2 id="month-title">{title}</h2>
+          <Turn to={month.next} at={at} icon="next" words="Month after" />
+        </div>
+        <table class="month" aria-labelledby="month-title">
+          <thead>
             <tr>
-              {week.map((shown) => (
-                <td>{shown.inMonth ? <Day shown={shown} chosen={shown.date === day} href={at({ month: monthOf(shown.date), day: shown.date })} /> : undefined}</td>
-              ))}
+              {month.weeks[0]?.map(({ date }) => {
+                const name = weekdayInWords(date);
+                return (
+                  <th scope="col">
+                    <span class="unseen">{name.long}</span>
+                    <span aria-hidden="true">{name.short}</span>
+                  </th>
+                );
+              })}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {month.weeks.map((week) => (
+              <tr>
+                {week.map((shown) => (
+                  <td>
+                    {shown.inMonth ? (
+                      <Day
+                        shown={shown}
+                        chosen={shown.date === day}
+                        href={at({ month: monthOf(shown.date), day: shown.date })}
+                      />
+                    ) : undefined}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </div>
       {zoneChoice}
     </div>
   );
 }
 
-function Turn({ to, at, icon, words }: { to: MonthName | undefined; at: PickerProps['at']; icon: 'previous' | 'next'; words: string }) {
+function Turn({
+  to,
+  at,
+  icon,
+  words,
+}: {
+  to: MonthName | undefined;
+  at: PickerProps['at'];
+  icon: 'previous' | 'next';
+  words: string;
+}) {
   if (!to) {
     return (
       <span class="month-turn" aria-hidden="true">
@@ -88,7 +106,14 @@ function Turn({ to, at, icon, words }: { to: MonthName | undefined; at: PickerPr
     );
   }
   return (
-    <a class="month-turn" href={at({ month: to })} data-swap="" data-focus={icon} aria-label={`${words}, ${monthInWords(to)}`} rel="nofollow">
+    <a
+      class="month-turn"
+      href={at({ month: to })}
+      data-swap=""
+      data-focus={icon}
+      aria-label={`${words}, ${monthInWords(to)}`}
+      rel="nofollow"
+    >
       <Icon name={icon} />
     </a>
   );
@@ -100,7 +125,15 @@ function Day({ shown, chosen, href }: { shown: ShownDay; chosen: boolean; href: 
   if (shown.open === 0) return <span class={look}>{number}</span>;
   const words = `${dateInWords(shown.date)}, ${counted(shown.open, 'time')} open`;
   return (
-    <a class={look} href={href} data-swap="" data-focus={shown.date} aria-label={words} aria-current={chosen ? 'date' : undefined} rel="nofollow">
+    <a
+      class={look}
+      href={href}
+      data-swap=""
+      data-focus={shown.date}
+      aria-label={words}
+      aria-current={chosen ? 'date' : undefined}
+      rel="nofollow"
+    >
       {number}
     </a>
   );
@@ -114,12 +147,19 @@ function DayTimes(props: PickerProps) {
         <h2 tabindex={-1}>No open times in {monthInWords(month.month)}</h2>
         {nextOpen ? (
           <p>
-            <a class="button button-quiet" href={at({ month: monthOf(nextOpen), day: nextOpen })} data-swap="" rel="nofollow">
+            <a
+              class="button button-quiet"
+              href={at({ month: monthOf(nextOpen), day: nextOpen })}
+              data-swap=""
+              rel="nofollow"
+            >
               Next open day: {dateInWords(nextOpen)}
             </a>
           </p>
         ) : (
-          <p class="soft">No later time is open at the moment either. Please try again another day, or contact the practice.</p>
+          <p class="soft">
+            No later time is open at the moment either. Please try again another day, or contact the practice.
+          </p>
         )}
       </div>
     );
@@ -144,7 +184,15 @@ function DayTimes(props: PickerProps) {
 }
 
 /** What a time's button or link says: the clock, the other zone's below, and with whom where that is open. */
-export function TimeWords({ slot, zones, withName }: { slot: { start: Instant; practitioner: { name: string; zone: Zone } }; zones: ShownZones; withName: boolean }) {
+export function TimeWords({
+  slot,
+  zones,
+  withName,
+}: {
+  slot: { start: Instant; practitioner: { name: string; zone: Zone } };
+  zones: ShownZones;
+  withName: boolean;
+}) {
   return (
     <>
       <span>{clock(slot.start, zones.first)}</span>

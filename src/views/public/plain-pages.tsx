@@ -20,7 +20,10 @@ export function NotFoundPage() {
     <Page title="Page not found" brand="Openhours" hidden>
       <div class="card stack">
         <h1>There is nothing at this address</h1>
-        <p class="lead">The link may be incomplete, or no longer valid. Open it again from the email, whole, or ask the practice for a new one.</p>
+        <p class="lead">
+          The link may be incomplete, or no longer valid. Open it again from the email, whole, or ask the practice for a
+          new one.
+        </p>
       </div>
     </Page>
   );

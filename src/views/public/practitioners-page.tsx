@@ -22,7 +22,8 @@ export function PractitionersPage(props: {
         </p>
         <h1>Whom would you like to see?</h1>
         <p class="lead">
-          <span dir="auto">{type.name}</span> · {[lengthInWords(type.length), placeInWords(type.location)].filter(Boolean).join(' · ')}
+          <span dir="auto">{type.name}</span> ·{' '}
+          {[lengthInWords(type.length), placeInWords(type.location)].filter(Boolean).join(' · ')}
         </p>
       </div>
       <ul class="choices">

@@ -14,7 +14,12 @@ export function PublicFrame(props: {
 }) {
   const { practice, children, ...rest } = props;
   return (
-    <Page {...rest} brand={practice.name} brandHref={practiceAddress(practice.slug)} foot={<Foot practice={practice} />}>
+    <Page
+      {...rest}
+      brand={practice.name}
+      brandHref={practiceAddress(practice.slug)}
+      foot={<Foot practice={practice} />}
+    >
       {children}
     </Page>
   );
@@ -34,13 +39,21 @@ export function ContactLinks({ practice }: { practice: Pick<ShownPractice, 'phon
   return (
     <>
       {practice.phone ? <a href={`tel:${practice.phone.replaceAll(/[^\d+]/g, '')}`}>{practice.phone}</a> : undefined}
-      {practice.email ? <a href={`mailto:${encodeURIComponent(practice.email).replace('%40', '@')}`}>{practice.email}</a> : undefined}
+      {practice.email ? (
+        <a href={`mailto:${encodeURIComponent(practice.email).replace('%40', '@')}`}>{practice.email}</a>
+      ) : undefined}
     </>
   );
 }
 
 /** A sentence that names the practice and how to reach it. */
-export function Contact({ practice, lead }: { practice: Pick<ShownPractice, 'name' | 'phone' | 'email'>; lead: string }) {
+export function Contact({
+  practice,
+  lead,
+}: {
+  practice: Pick<ShownPractice, 'name' | 'phone' | 'email'>;
+  lead: string;
+}) {
   return (
     <div class="stack-tight">
       <p>

@@ -38,13 +38,23 @@ export function ReschedulePage(props: ReschedulePageProps) {
         </aside>
         <div class="card" id="swap">
           {props.unknown ? (
-            <Contact practice={practice} lead="Open times cannot be shown right now. Please try again later, or contact" />
+            <Contact
+              practice={practice}
+              lead="Open times cannot be shown right now. Please try again later, or contact"
+            />
           ) : (
             <Picker
               {...picker}
               at={(query) => manageAddress(token, 'reschedule', { ...query, zone: patientZone })}
               renderTime={(slot) => (
-                <a class="time" rel="nofollow" href={manageAddress(token, 'reschedule/confirm', { start: machineTime(slot.start), zone: patientZone })}>
+                <a
+                  class="time"
+                  rel="nofollow"
+                  href={manageAddress(token, 'reschedule/confirm', {
+                    start: machineTime(slot.start),
+                    zone: patientZone,
+                  })}
+                >
                   <TimeWords slot={slot} zones={picker.zones} withName={false} />
                 </a>
               )}

@@ -31,7 +31,8 @@ export type TimesPageProps = {
 export function TimesPage(props: TimesPageProps) {
   const { practice, type, practitioner, patientZone, picker, now, visit } = props;
   const slug = practitioner?.slug ?? FIRST_AVAILABLE;
-  const at: PickerProps['at'] = (query) => timesAddress(practice.slug, slug, { type: type.id, ...query, zone: patientZone, visit });
+  const at: PickerProps['at'] = (query) =>
+    timesAddress(practice.slug, slug, { type: type.id, ...query, zone: patientZone, visit });
   const inPerson = type.location?.kind !== 'video' && type.location?.kind !== 'phone';
   return (
     <PublicFrame practice={practice} title={`Choose a time for ${type.name}`} wide script="openhours.js" hidden>
@@ -61,7 +62,12 @@ export function TimesPage(props: TimesPageProps) {
                 </form>
               )}
               renderTime={(slot) => (
-                <button class="time" name="start" value={machineTime(slot.start)} formaction={practitioner ? undefined : holdAddress(practice.slug, slot.practitioner.slug)}>
+                <button
+                  class="time"
+                  name="start"
+                  value={machineTime(slot.start)}
+                  formaction={practitioner ? undefined : holdAddress(practice.slug, slot.practitioner.slug)}
+                >
                   <TimeWords slot={slot} zones={picker.zones} withName={!practitioner} />
                 </button>
               )}

@@ -31,7 +31,9 @@ export function TypesPage(props: {
                     {type.name}
                   </span>
                   <span class="soft small">
-                    {[lengthInWords(type.length), placeInWords(type.location), practitioners.join(', ')].filter(Boolean).join(' · ')}
+                    {[lengthInWords(type.length), placeInWords(type.location), practitioners.join(', ')]
+                      .filter(Boolean)
+                      .join(' · ')}
                   </span>
                   {type.note ? (
                     <span class="soft small lines" dir="auto">

@@ -22,7 +22,9 @@ export function ZoneChoice(props: {
       <details class="small">
         <summary>Change time zone</summary>
         <form class="zone-form" method="get" action={props.action} data-swap="">
-          {Object.entries(props.keep).map(([name, value]) => (value ? <input type="hidden" name={name} value={value} /> : undefined))}
+          {Object.entries(props.keep).map(([name, value]) =>
+            value ? <input type="hidden" name={name} value={value} /> : undefined,
+          )}
           <div class="field">
             <label for="zone">Your time zone</label>
             <select id="zone" name="zone">
@@ -48,12 +50,20 @@ export function ZoneChoice(props: {
 export function zoneSentence(zones: { first: Zone; other: Zone | undefined }, now: Instant, inPerson: boolean): string {
   const sentence = `Times are shown in ${zoneName(zones.first, now)}.`;
   if (!zones.other) return sentence;
-  return inPerson ? `${sentence} You visit in person, so the practice’s clock counts.` : `${sentence} The practice’s own clock is beside each.`;
+  return inPerson
+    ? `${sentence} You visit in person, so the practice’s clock counts.`
+    : `${sentence} The practice’s own clock is beside each.`;
 }
 
 let regions: readonly (readonly [string, readonly Zone[]])[] | undefined;
 
-function groups({ chosen, practitioner }: { chosen: Zone; practitioner: Zone }): readonly (readonly [string, readonly Zone[]])[] {
+function groups({
+  chosen,
+  practitioner,
+}: {
+  chosen: Zone;
+  practitioner: Zone;
+}): readonly (readonly [string, readonly Zone[]])[] {
   regions ??= byRegion(Intl.supportedValuesOf('timeZone'));
   // A browser may name a zone by an older name than the platform lists.
   const listed = new Set(regions.flatMap(([, zones]) => zones));
