@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildAssets } from './assets.js';
+import './mend-postgres.js'; // for installs that ran no scripts
 
 const ROOT = new URL('../', import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, ROOT));

@@ -56,7 +56,9 @@ async function suite(name, args, env = {}) {
   const { code, said } = await run('vitest', ['run', ...reporters, ...args], env);
   const results = JSON.parse(await readFile(file, 'utf8').catch(() => 'null'));
   await rm(folder, { recursive: true, force: true });
-  const broken = (results?.testResults ?? []).filter((one) => one.status === 'failed' && one.assertionResults.length === 0);
+  const broken = (results?.testResults ?? []).filter(
+    (one) => one.status === 'failed' && one.assertionResults.length === 0,
+  );
   const counts = {
     passed: results?.numPassedTests ?? 0,
     failed: (results?.numFailedTests ?? 0) + broken.length,
@@ -70,7 +72,9 @@ async function suite(name, args, env = {}) {
 
 function skippedTests(results) {
   return (results?.testResults ?? []).flatMap((file) =>
-    file.assertionResults.filter((test) => test.status === 'pending' || test.status === 'skipped').map((test) => test.fullName),
+    file.assertionResults
+      .filter((test) => test.status === 'pending' || test.status === 'skipped')
+      .map((test) => test.fullName),
   );
 }
 

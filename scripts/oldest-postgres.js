@@ -22,13 +22,20 @@ export async function startOldest() {
   if (account.uid) for (const path of [folder, join(folder, 'password')]) await chown(path, account.uid, account.gid);
   const data = join(folder, 'data');
   const login = ['-U', 'postgres', `--pwfile=${join(folder, 'password')}`, '--auth=scram-sha-256'];
-  const made = spawnSync(join(BIN, 'initdb'), ['-D', data, '--no-sync', '--encoding=UTF8', '--locale=C', ...login], options);
-  if (made.status !== 0) throw new Error(`initdb of PostgreSQL 15 failed: ${made.stderr}`);
+  const made = spawnSync(
+    join(BIN, 'initdb'),
+    ['-D', data, '--no-sync', '--encoding=UTF8', '--locale=C', ...login],
+    options,
+  );
+  if (made.status !== 0) throw new Error(`initdb of PostgreSQL 15 failed: ${String(made.stderr)}`);
 
   const port = await freePort();
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'timezone=UTC'];
   const flags = settings.flatMap((setting) => ['-c', setting]);
-  const server = spawn(join(BIN, 'postgres'), ['-D', data, '-p', String(port), ...flags], { ...options, stdio: 'ignore' });
+  const server = spawn(join(BIN, 'postgres'), ['-D', data, '-p', String(port), ...flags], {
+    ...options,
+    stdio: 'ignore',
+  });
   const gone = new Promise((resolve) => server.once('exit', resolve));
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   await answers(url);

@@ -21,7 +21,11 @@ const environment = { PATH: process.env.PATH, DATA_DIR: join(folder, 'data'), PO
 
 /** Starts the service and waits for the line that says so. */
 async function start(...args) {
-  const child = spawn(process.execPath, [join(DIST, 'node.js'), ...args], { env: environment, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(DIST, 'node.js'), ...args], {
+    env: environment,
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (chunk) => (said += chunk));
   const ready = new Promise((resolve, reject) => {
@@ -44,7 +48,11 @@ async function end({ child }, signal) {
 }
 
 async function openhours(...args) {
-  const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], { env: environment, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(DIST, 'cli.js'), ...args], {
+    env: environment,
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => (out += chunk));
   child.stderr.on('data', (chunk) => (err += chunk));
@@ -84,21 +92,39 @@ try {
   assert.match(await get(address), /<form/);
   await get('/setup/wrong', 404);
 
-  const who = ['--practice', 'Smoke Practice', '--practitioner', 'Dr. Smoke', '--owner', 'owner@practice.example', '--zone', 'Europe/Paris'];
+  const who = [
+    '--practice',
+    'Smoke Practice',
+    '--practitioner',
+    'Dr. Smoke',
+    '--owner',
+    'owner@practice.example',
+    '--zone',
+    'Europe/Paris',
+  ];
   const made = JSON.parse(await openhours('setup', ...who, '--json'));
-    await get(address, 404);
+  await get(address, 404);
   const key = { authorization: `Bearer ${made.apiKey}` };
   const type = await send('/api/v1/appointment-types', { name: 'Visit', lengthMinutes: 50, paddingMinutes: 10 }, key);
   assert.equal(type.status, 201, await type.clone().text());
   const { id: typeId } = await type.json();
-  const opening = { practitionerId: made.practitioner.id, start: '2025-01-06T09:00', end: '2025-01-06T17:00', rule: 'FREQ=DAILY' };
+  const opening = {
+    practitionerId: made.practitioner.id,
+    start: '2025-01-06T09:00',
+    end: '2025-01-06T17:00',
+    rule: 'FREQ=DAILY',
+  };
   const opened = await send('/api/v1/openings', opening, key);
   assert.equal(opened.status, 201, await opened.clone().text());
 
   const now = Date.now();
   const window = `from=${new Date(now).toISOString()}&to=${new Date(now + 14 * 86_400_000).toISOString()}`;
   const slots = async () =>
-    JSON.parse(await get(`/api/v1/public/practices/${made.practice.slug}/slots?practitionerId=${made.practitioner.id}&typeId=${typeId}&${window}`)).slots;
+    JSON.parse(
+      await get(
+        `/api/v1/public/practices/${made.practice.slug}/slots?practitionerId=${made.practitioner.id}&typeId=${typeId}&${window}`,
+      ),
+    ).slots;
   const [slot] = await slots();
   assert.ok(slot, 'there are open slots');
   const booking = {
@@ -129,6 +155,7 @@ try {
   assert.equal(await end(service, 'SIGTERM'), 0);
   console.log('smoke: set up, booked, killed, found again, backed up, stopped, demonstrated');
 } finally {
-  if (service?.child.exitCode === null && service.child.signalCode === null) await end(service, 'SIGTERM').catch(() => {});
+  if (service?.child.exitCode === null && service.child.signalCode === null)
+    await end(service, 'SIGTERM').catch(() => {});
   await rm(folder, { recursive: true, force: true });
 }

@@ -24,7 +24,12 @@ function secureUrl(name: string, fallback: string) {
 }
 
 const databaseUrl = (name: string) =>
-  z.string().regex(/^postgres(ql)?:\/\/\S+$/, `${name} is not an address such as postgres://user:password@host:5432/openhours.`);
+  z
+    .string()
+    .regex(
+      /^postgres(ql)?:\/\/\S+$/,
+      `${name} is not an address such as postgres://user:password@host:5432/openhours.`,
+    );
 
 const secret = z
   .string()
@@ -33,24 +38,38 @@ const secret = z
     `SECRET_KEY is shorter than ${LEAST_SECRET} characters. Make one with: openssl rand -base64 32`,
   )
   .refine(
-    (text) => text.split(',').every((part) => new Set(part.trim()).size >= LEAST_DIFFERENT && !/change.?me|example|secret.?key/i.test(part)),
+    (text) =>
+      text
+        .split(',')
+        .every((part) => new Set(part.trim()).size >= LEAST_DIFFERENT && !/change.?me|example|secret.?key/i.test(part)),
     'SECRET_KEY can be guessed. Make one with: openssl rand -base64 32',
   );
 
 const schema = z
   .object({
     NODE_ENV: z.string().optional(),
-    PORT: z.coerce.number('PORT is not a number.').int('PORT is not a number.').min(0).max(65_535, 'PORT is at most 65535.').default(DEFAULT_PORT),
+    PORT: z.coerce
+      .number('PORT is not a number.')
+      .int('PORT is not a number.')
+      .min(0)
+      .max(65_535, 'PORT is at most 65535.')
+      .default(DEFAULT_PORT),
     HOST: z.string().default('127.0.0.1'),
     PUBLIC_URL: z
       .url({ protocol: /^https?$/, error: 'PUBLIC_URL is not an address such as https://booking.example.org.' })
-      .refine((text) => new URL(text).pathname === '/' && new URL(text).search === '', 'PUBLIC_URL has a path; Openhours needs a host of its own.')
+      .refine(
+        (text) => new URL(text).pathname === '/' && new URL(text).search === '',
+        'PUBLIC_URL has a path; Openhours needs a host of its own.',
+      )
       .optional(),
     DATA_DIR: z.string().optional(),
     DATABASE_URL: databaseUrl('DATABASE_URL').optional(),
     DATABASE_OWNER_URL: databaseUrl('DATABASE_OWNER_URL').optional(),
     SECRET_KEY: secret.optional(),
-    SMTP_URL: z.string().regex(/^smtps?:\/\/\S+$/, 'SMTP_URL is not an address such as smtps://user:password@mail.example.org.').optional(),
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\/\S+$/, 'SMTP_URL is not an address such as smtps://user:password@mail.example.org.')
+      .optional(),
     MAIL_FROM: z.email('MAIL_FROM is not an email address.').optional(),
     GOOGLE_CLIENT_ID: z.string().optional(),
     GOOGLE_CLIENT_SECRET: z.string().optional(),
@@ -67,22 +86,36 @@ const schema = z
       .string()
       .regex(/^(true|false|\d)$/, 'TRUST_PROXY is the number of proxies in front of Openhours, such as 1.')
       .default('false'),
-    LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL is one of debug, info, warn, error, silent.').default('info'),
-    METRICS_TOKEN: z.string().min(16, 'METRICS_TOKEN is shorter than 16 characters. Make one with: openssl rand -hex 16').optional(),
+    LOG_LEVEL: z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'], 'LOG_LEVEL is one of debug, info, warn, error, silent.')
+      .default('info'),
+    METRICS_TOKEN: z
+      .string()
+      .min(16, 'METRICS_TOKEN is shorter than 16 characters. Make one with: openssl rand -hex 16')
+      .optional(),
   })
   .superRefine((env, context) => {
     const refuse = (message: string): void => context.addIssue({ code: 'custom', message });
     const production = env.NODE_ENV === 'production';
     if (env.DATABASE_URL && !env.SECRET_KEY) {
-      refuse('SECRET_KEY is missing: with DATABASE_URL every process needs the same one. Make it with: openssl rand -base64 32');
+      refuse(
+        'SECRET_KEY is missing: with DATABASE_URL every process needs the same one. Make it with: openssl rand -base64 32',
+      );
     }
-    if (production && !env.PUBLIC_URL) refuse('PUBLIC_URL is missing: links in mails need the address that patients reach, such as https://booking.example.org.');
-    if (production && env.PUBLIC_URL && !isSecure(env.PUBLIC_URL)) refuse('PUBLIC_URL begins with http://: put a proxy with a certificate in front and name its https:// address.');
-    if (env.SMTP_URL && !env.MAIL_FROM) refuse('MAIL_FROM is missing: with SMTP_URL mails need the address they come from.');
-    if (env.DATABASE_OWNER_URL && !env.DATABASE_URL) refuse('DATABASE_URL is missing beside DATABASE_OWNER_URL: the app connects as another role than migrations.');
+    if (production && !env.PUBLIC_URL)
+      refuse(
+        'PUBLIC_URL is missing: links in mails need the address that patients reach, such as https://booking.example.org.',
+      );
+    if (production && env.PUBLIC_URL && !isSecure(env.PUBLIC_URL))
+      refuse('PUBLIC_URL begins with http://: put a proxy with a certificate in front and name its https:// address.');
+    if (env.SMTP_URL && !env.MAIL_FROM)
+      refuse('MAIL_FROM is missing: with SMTP_URL mails need the address they come from.');
+    if (env.DATABASE_OWNER_URL && !env.DATABASE_URL)
+      refuse('DATABASE_URL is missing beside DATABASE_OWNER_URL: the app connects as another role than migrations.');
     for (const name of ['GOOGLE', 'MICROSOFT'] as const) {
       const both = [env[`${name}_CLIENT_ID`], env[`${name}_CLIENT_SECRET`]];
-      if (both.filter(Boolean).length === 1) refuse(`${name}_CLIENT_ID and ${name}_CLIENT_SECRET go together; one is missing.`);
+      if (both.filter(Boolean).length === 1)
+        refuse(`${name}_CLIENT_ID and ${name}_CLIENT_SECRET go together; one is missing.`);
     }
   })
   .transform((env) => ({
@@ -114,7 +147,9 @@ const schema = z
       graphUrl: env.MICROSOFT_GRAPH_URL,
     },
     /** Addresses or networks that the guarded fetcher may reach although private. */
-    fetchAllow: env.FETCH_ALLOW.split(',').map((part) => part.trim()).filter(Boolean),
+    fetchAllow: env.FETCH_ALLOW.split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
     /** How many proxies stand in front: whose word on the client's address counts. */
     trustedProxies: env.TRUST_PROXY === 'true' ? 1 : env.TRUST_PROXY === 'false' ? 0 : Number(env.TRUST_PROXY),
     logLevel: env.LOG_LEVEL,
@@ -123,7 +158,9 @@ const schema = z
 
 /** Throws ConfigError. An empty variable counts as none. */
 export function readConfig(environment: Environment): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const read = schema.safeParse(given);
   if (!read.success) throw new ConfigError(read.error.issues.map((issue) => issue.message).join(' '));
   return { ...read.data, dataDir: read.data.dataDir ?? defaultDataDir(environment) };

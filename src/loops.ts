@@ -31,7 +31,11 @@ export function startLoop({ name, everyMs, work, random, log }: LoopOptions): Lo
       while (!stopped && (await work()) > 0);
     } catch (error) {
       wait = Math.max(everyMs, AFTER_FAILURE_MS);
-      log.error('loop.failed', { loop: name, kind: error instanceof Error ? error.name : 'unknown', code: codeOf(error) });
+      log.error('loop.failed', {
+        loop: name,
+        kind: error instanceof Error ? error.name : 'unknown',
+        code: codeOf(error),
+      });
     }
     if (!stopped) timer = setTimeout(begin, wait * (1 - JITTER + 2 * JITTER * random()));
   };

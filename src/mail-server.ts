@@ -22,7 +22,8 @@ export function mailServer({ db, keys, config, pooled }: MailServerParts): () =>
     const address = config.smtpUrl ?? (smtpUrlSealed && open(keys, 'installation/smtp_url', smtpUrlSealed));
     const from = config.mailFrom ?? mailFrom;
     if (!address || !from) return undefined;
-    if (kept?.address !== address || kept.from !== from) kept = { address, from, mailer: smtpMailer(address, { from, pooled }) };
+    if (kept?.address !== address || kept.from !== from)
+      kept = { address, from, mailer: smtpMailer(address, { from, pooled }) };
     return kept.mailer;
   };
 }

@@ -49,14 +49,24 @@ async function main(): Promise<void> {
 async function listen(server: Server, port: number, host: string): Promise<void> {
   const failed = once(server, 'error').then(([error]) => {
     const { code } = error as NodeJS.ErrnoException; // what a socket fails with
-    throw code === 'EADDRINUSE' ? new Error(`Port ${port} is taken. Stop what uses it, or set PORT to another.`) : (error as Error);
+    throw code === 'EADDRINUSE'
+      ? new Error(`Port ${port} is taken. Stop what uses it, or set PORT to another.`)
+      : (error as Error);
   });
   server.listen(port, host);
   await Promise.race([once(server, 'listening'), failed]);
 }
 
 /** Readiness is false already. Finishes what was begun, within ten seconds (failures K02). */
-async function stopInOrder({ opened, server, loops }: { opened: Opened; server: Server; loops: readonly Loop[] }): Promise<void> {
+async function stopInOrder({
+  opened,
+  server,
+  loops,
+}: {
+  opened: Opened;
+  server: Server;
+  loops: readonly Loop[];
+}): Promise<void> {
   const { config, log } = opened.deps;
   log.info('service.stopping');
   const limit = setTimeout(() => server.closeAllConnections(), STOP_LIMIT_MS);
@@ -78,7 +88,10 @@ function within(ms: number, work: Promise<unknown>): Promise<unknown> {
 async function greet({ deps }: Opened): Promise<void> {
   const { publicUrl } = deps.config;
   const token = await setupToken(deps);
-  say(`Openhours is running at ${publicUrl}`, token && `Set it up here (works until set-up is done): ${publicUrl}/setup/${token}`);
+  say(
+    `Openhours is running at ${publicUrl}`,
+    token && `Set it up here (works until set-up is done): ${publicUrl}/setup/${token}`,
+  );
 }
 
 async function greetDemo({ deps }: Opened): Promise<void> {
@@ -99,7 +112,14 @@ function say(...lines: readonly (string | undefined)[]): void {
 /** The demo has a database of its own, reads its feeds from this machine, and mails nobody. */
 function demoEnvironment(environment: Environment): Environment {
   const dataDir = join(readConfig(environment).dataDir, 'demo');
-  return { ...environment, DATA_DIR: dataDir, DATABASE_URL: '', DATABASE_OWNER_URL: '', SMTP_URL: '', FETCH_ALLOW: '127.0.0.1' };
+  return {
+    ...environment,
+    DATA_DIR: dataDir,
+    DATABASE_URL: '',
+    DATABASE_OWNER_URL: '',
+    SMTP_URL: '',
+    FETCH_ALLOW: '127.0.0.1',
+  };
 }
 
 process.on('unhandledRejection', (error) => fail(error));

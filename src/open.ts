@@ -28,7 +28,11 @@ export type Opened = {
  * `service` holds the data folder for itself; a `command` uses the server that runs, or one of its own until close().
  * Throws ConfigError, or an error whose message is a line for the person who started it.
  */
-export async function openInstallation(environment: Environment, use: 'service' | 'command', log?: Log): Promise<Opened> {
+export async function openInstallation(
+  environment: Environment,
+  use: 'service' | 'command',
+  log?: Log,
+): Promise<Opened> {
   const config = readConfig(environment);
   const server = config.databaseUrl ? undefined : await (use === 'service' ? startServer : reachServer)(config.dataDir);
   try {

@@ -47,7 +47,9 @@ const TOP = new Set(['src/app.ts', 'src/node.ts', 'src/worker.ts', 'src/cli.ts',
 
 let sources: Source[];
 beforeAll(async () => {
-  sources = [...(await read('src')), ...(await read('connectors'))].filter(({ path }) => !path.endsWith('.generated.ts'));
+  sources = [...(await read('src')), ...(await read('connectors'))].filter(
+    ({ path }) => !path.endsWith('.generated.ts'),
+  );
 });
 
 describe('layers', () => {
@@ -67,7 +69,9 @@ describe('layers', () => {
   });
 
   test.each(Object.keys(VENDORS))('%s is imported in its own folder only', (vendor) => {
-    const users = sources.filter(({ imports }) => imports.some((name) => belongs(name, vendor))).map(({ path }) => path);
+    const users = sources
+      .filter(({ imports }) => imports.some((name) => belongs(name, vendor)))
+      .map(({ path }) => path);
     expect(users.filter((path) => !VENDORS[vendor]!.test(path))).toEqual([]);
   });
 
@@ -77,7 +81,8 @@ describe('layers', () => {
   });
 
   test('files and processes are left to what runs on Node alone', () => {
-    const onNode = /^src\/(node|cli|open)\.ts$|^src\/(cli|db\/embedded)\/|^src\/db\/(migrate|backup|restore|backup-format)\.ts$|^src\/secrets\/key-file\.ts$|^connectors\/fetch\/guarded\.ts$/;
+    const onNode =
+      /^src\/(node|cli|open)\.ts$|^src\/(cli|db\/embedded)\/|^src\/db\/(migrate|backup|restore|backup-format)\.ts$|^src\/secrets\/key-file\.ts$|^connectors\/fetch\/guarded\.ts$/;
     const platform = /^node:(fs|child_process|net|http|https|dns|os|process|zlib|readline|stream|worker_threads)(\/|$)/;
     const users = sources.filter(({ imports }) => imports.some((name) => platform.test(name))).map(({ path }) => path);
     expect(users.filter((path) => !onNode.test(path))).toEqual([]);
@@ -112,11 +117,14 @@ describe('every file', () => {
   });
 
   test('never asks Temporal for the time, which stands still on Workers', () => {
-    expect(sources.filter(({ text }) => /Temporal\.Now/.test(withoutComments(text))).map(({ path }) => path)).toEqual([]);
+    expect(sources.filter(({ text }) => /Temporal\.Now/.test(withoutComments(text))).map(({ path }) => path)).toEqual(
+      [],
+    );
   });
 
   test('needs no more than Node 20', () => {
-    const newer = /\b(Map|Object)\.groupBy\(|Promise\.(withResolvers|try)\(|Array\.fromAsync\(|RegExp\.escape\(|^\s*(await )?using /m;
+    const newer =
+      /\b(Map|Object)\.groupBy\(|Promise\.(withResolvers|try)\(|Array\.fromAsync\(|RegExp\.escape\(|^\s*(await )?using /m;
     const own = sources.filter(({ path }) => !path.startsWith('src/browser/'));
     expect(own.filter(({ text }) => newer.test(withoutComments(text))).map(({ path }) => path)).toEqual([]);
   });

@@ -5,12 +5,22 @@ const GOOD_KEY = 'k3Vd9sQ1x7RtY5uWm2Zp8LcN4bHj6GfA';
 
 test('nothing needs to be set', () => {
   const config = readConfig({ HOME: '/home/pat' });
-  expect(config).toMatchObject({ port: 3000, host: '127.0.0.1', publicUrl: 'http://localhost:3000', trustedProxies: 0, production: false });
+  expect(config).toMatchObject({
+    port: 3000,
+    host: '127.0.0.1',
+    publicUrl: 'http://localhost:3000',
+    trustedProxies: 0,
+    production: false,
+  });
   expect(config.databaseUrl).toBeUndefined();
 });
 
 test('an empty variable counts as none', () => {
-  expect(readConfig({ PORT: '', SMTP_URL: ' ', SECRET_KEY: '' })).toMatchObject({ port: 3000, smtpUrl: undefined, secretKey: undefined });
+  expect(readConfig({ PORT: '', SMTP_URL: ' ', SECRET_KEY: '' })).toMatchObject({
+    port: 3000,
+    smtpUrl: undefined,
+    secretKey: undefined,
+  });
 });
 
 test('DATA_DIR goes before the data folder of root or of the user', () => {
@@ -32,16 +42,32 @@ test('proxies are counted', () => {
 });
 
 const refused: readonly [string, Record<string, string>, string][] = [
-  ['a short secret', { SECRET_KEY: 'short' }, 'SECRET_KEY is shorter than 32 characters. Make one with: openssl rand -base64 32'],
+  [
+    'a short secret',
+    { SECRET_KEY: 'short' },
+    'SECRET_KEY is shorter than 32 characters. Make one with: openssl rand -base64 32',
+  ],
   ['one short secret of two', { SECRET_KEY: `${GOOD_KEY},short` }, 'SECRET_KEY is shorter than 32 characters'],
   ['a secret of one letter', { SECRET_KEY: 'a'.repeat(40) }, 'SECRET_KEY can be guessed'],
   ['the default of an example', { SECRET_KEY: 'please-change-me-0123456789-abcdefgh' }, 'SECRET_KEY can be guessed'],
-  ['a shared database without a secret', { DATABASE_URL: 'postgres://app:pw@db:5432/openhours' }, 'SECRET_KEY is missing'],
+  [
+    'a shared database without a secret',
+    { DATABASE_URL: 'postgres://app:pw@db:5432/openhours' },
+    'SECRET_KEY is missing',
+  ],
   ['production without a public address', { NODE_ENV: 'production' }, 'PUBLIC_URL is missing'],
-  ['production over plain http', { NODE_ENV: 'production', PUBLIC_URL: 'http://book.example.org' }, 'PUBLIC_URL begins with http://'],
+  [
+    'production over plain http',
+    { NODE_ENV: 'production', PUBLIC_URL: 'http://book.example.org' },
+    'PUBLIC_URL begins with http://',
+  ],
   ['a mail server without a sender', { SMTP_URL: 'smtp://mail.example.org' }, 'MAIL_FROM is missing'],
   ['half a Google client', { GOOGLE_CLIENT_ID: 'id' }, 'GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET go together'],
-  ['a token endpoint over plain http', { GOOGLE_TOKEN_URL: 'http://oauth.example.org/token' }, 'GOOGLE_TOKEN_URL must begin with https://'],
+  [
+    'a token endpoint over plain http',
+    { GOOGLE_TOKEN_URL: 'http://oauth.example.org/token' },
+    'GOOGLE_TOKEN_URL must begin with https://',
+  ],
   ['a port that is none', { PORT: 'abc' }, 'PORT is not a number.'],
   ['a weak metrics token', { METRICS_TOKEN: 'short' }, 'METRICS_TOKEN is shorter than 16 characters'],
 ];

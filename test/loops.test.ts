@@ -26,7 +26,13 @@ test('rounds follow each other and never overlap', async () => {
 
 test('while there is more to do, the next round begins at once', async () => {
   let left = 5;
-  const loop = startLoop({ name: 'test', everyMs: 3_600_000, random: () => 0, log, work: () => Promise.resolve(left-- > 0 ? 1 : 0) });
+  const loop = startLoop({
+    name: 'test',
+    everyMs: 3_600_000,
+    random: () => 0,
+    log,
+    work: () => Promise.resolve(left-- > 0 ? 1 : 0),
+  });
   await expect.poll(() => left).toBe(-1);
   await loop.stop();
 });
@@ -34,11 +40,22 @@ test('while there is more to do, the next round begins at once', async () => {
 test('a round that fails is told and waited after, and does not end the loop', async () => {
   vi.useFakeTimers();
   const told: unknown[] = [];
-  const work = vi.fn<() => Promise<number>>().mockRejectedValueOnce(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }));
+  const work = vi
+    .fn<() => Promise<number>>()
+    .mockRejectedValueOnce(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }));
   work.mockResolvedValue(0);
-  const loop = startLoop({ name: 'test', everyMs: 10, random: () => 0.5, work, log: { ...log, error: (...line) => told.push(line) } });
+  const loop = startLoop({
+    name: 'test',
+    everyMs: 10,
+    random: () => 0.5,
+    work,
+    log: { ...log, error: (...line) => told.push(line) },
+  });
   await vi.advanceTimersByTimeAsync(4_999);
-  expect([work.mock.calls.length, told]).toEqual([1, [['loop.failed', { loop: 'test', kind: 'Error', code: 'ECONNREFUSED' }]]]);
+  expect([work.mock.calls.length, told]).toEqual([
+    1,
+    [['loop.failed', { loop: 'test', kind: 'Error', code: 'ECONNREFUSED' }]],
+  ]);
   await vi.advanceTimersByTimeAsync(2);
   expect(work).toHaveBeenCalledTimes(2);
   await loop.stop();

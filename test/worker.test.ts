@@ -36,7 +36,12 @@ beforeAll(async () => {
     workers: [
       {
         configPath: fileURLToPath(new URL('../wrangler.toml', import.meta.url)),
-        vars: { PUBLIC_URL: 'https://booking.example.org', FETCH_ALLOW: '127.0.0.1', SMTP_URL: inbox.url, MAIL_FROM: 'office@practice.example' },
+        vars: {
+          PUBLIC_URL: 'https://booking.example.org',
+          FETCH_ALLOW: '127.0.0.1',
+          SMTP_URL: inbox.url,
+          MAIL_FROM: 'office@practice.example',
+        },
         secrets: { SECRET_KEY },
       },
     ],
@@ -52,12 +57,16 @@ afterAll(async () => {
 });
 
 test('the booking page comes with its styles, under the strict policy', async () => {
-  const page = await worker.fetch(`https://booking.example.org/book/${practice.slug}/${practice.practitionerSlug}?type=${practice.typeId}`);
+  const page = await worker.fetch(
+    `https://booking.example.org/book/${practice.slug}/${practice.practitionerSlug}?type=${practice.typeId}`,
+  );
   expect(page.status).toBe(200);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   const text = await page.text();
   expect(text).toContain('Sample Practice');
-  const style = await worker.fetch(`https://booking.example.org${/\/assets\/openhours\.[0-9a-f]+\.css/.exec(text)?.[0]}`);
+  const style = await worker.fetch(
+    `https://booking.example.org${/\/assets\/openhours\.[0-9a-f]+\.css/.exec(text)?.[0]}`,
+  );
   expect(style.headers.get('content-type')).toContain('text/css');
 });
 
@@ -91,7 +100,9 @@ test('a slot is booked once, its time is gone, and the cron sends the mails', as
   await cron();
   const mail = inbox.mails.find(({ to }) => to.includes('pat@example.org'));
   expect(mail?.event?.method).toBe('REQUEST');
-  const link = /https:\/\/booking\.example\.org\/manage\/\S+/.exec(mail?.mail.text ?? '')?.[0] ?? 'https://booking.example.org/none';
+  const link =
+    /https:\/\/booking\.example\.org\/manage\/\S+/.exec(mail?.mail.text ?? '')?.[0] ??
+    'https://booking.example.org/none';
   const managed = await worker.fetch(link);
   expect([managed.status, (await managed.text()).includes('Consultation')]).toEqual([200, true]);
 });
@@ -105,7 +116,9 @@ async function slots(): Promise<number[]> {
   const { practitionerId, typeId } = practice;
   const window = { from: new Date(day - 5 * DAY).toISOString(), to: new Date(day + 5 * DAY).toISOString() };
   const query = new URLSearchParams({ practitionerId, typeId, ...window });
-  const answer = await worker.fetch(`https://booking.example.org/api/v1/public/practices/${practice.slug}/slots?${query}`);
+  const answer = await worker.fetch(
+    `https://booking.example.org/api/v1/public/practices/${practice.slug}/slots?${query}`,
+  );
   const { slots: found } = (await answer.json()) as { slots: { start: string }[] }; // the API's own schema
   return found.map(({ start }) => Date.parse(start));
 }

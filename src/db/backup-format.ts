@@ -6,7 +6,11 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 
-export const headSchema = z.object({ openhours: z.literal('backup'), format: z.literal(1), migrations: z.array(z.string()) });
+export const headSchema = z.object({
+  openhours: z.literal('backup'),
+  format: z.literal(1),
+  migrations: z.array(z.string()),
+});
 /** Rows of one table, and of one practice where the table belongs to practices. */
 export const partSchema = z.object({ table: z.string(), columns: z.array(z.string()), practice: z.uuid().optional() });
 export const footSchema = z.object({ rows: z.number() });

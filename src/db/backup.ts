@@ -44,7 +44,8 @@ async function writeAll(tx: Tx, packed: Writable): Promise<Foot> {
   const practices = await practicesIn(tx, tables);
   let rows = 0;
   for (const table of tables) {
-    for (const practice of table.tenant ? practices : [undefined]) rows += await writePart(tx, { ...table, practice }, packed);
+    for (const practice of table.tenant ? practices : [undefined])
+      rows += await writePart(tx, { ...table, practice }, packed);
   }
   await write(packed, ourLine({ rows }));
   return { rows };
@@ -60,10 +61,16 @@ async function practicesIn(tx: Tx, tables: readonly Table[]): Promise<string[]> 
   return [...found].toSorted();
 }
 
-async function writePart(tx: Tx, { name, columns, practice }: Table & { practice: string | undefined }, packed: Writable): Promise<number> {
+async function writePart(
+  tx: Tx,
+  { name, columns, practice }: Table & { practice: string | undefined },
+  packed: Writable,
+): Promise<number> {
   if (practice) await tx`select set_config('openhours.practice', ${practice}, true)`;
   let count = 0;
-  for await (const rows of tx<{ row: string }[]>`select row_to_json(t)::text as row from ${tx(name)} t`.cursor(ROWS_AT_ONCE)) {
+  for await (const rows of tx<{ row: string }[]>`select row_to_json(t)::text as row from ${tx(name)} t`.cursor(
+    ROWS_AT_ONCE,
+  )) {
     if (count === 0) await write(packed, ourLine({ table: name, columns: [...columns], practice }));
     await write(packed, rows.map(({ row }) => `${row}\n`).join(''));
     count += rows.length;

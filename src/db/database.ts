@@ -23,7 +23,10 @@ const MOST_CONNECTIONS = 10;
 const PATIENCE_MS = 5_000;
 
 /** Opens a pool on `url`. `prepare: false` for PgBouncer and Hyperdrive. */
-export function openDatabase(url: string, options: { max?: number; prepare?: boolean; patienceMs?: number } = {}): Database {
+export function openDatabase(
+  url: string,
+  options: { max?: number; prepare?: boolean; patienceMs?: number } = {},
+): Database {
   const max = options.max ?? MOST_CONNECTIONS;
   const sql = postgres(url, {
     max,

@@ -1,7 +1,16 @@
 /** Puts a backup in the place of what a database of ours holds: all of it, or, when anything is wrong, nothing. */
 import type { Readable } from 'node:stream';
 import postgres from 'postgres';
-import { footSchema, headSchema, isRow, linesOf, partSchema, readOurLine, type Head, type Part } from './backup-format.ts';
+import {
+  footSchema,
+  headSchema,
+  isRow,
+  linesOf,
+  partSchema,
+  readOurLine,
+  type Head,
+  type Part,
+} from './backup-format.ts';
 import type { Tx } from './database.ts';
 import { migrationNames, runMigrations } from './migrate.ts';
 import { ourTables, type Table } from './tables.ts';
@@ -25,7 +34,11 @@ export class RestoreError extends Error {
 
 /** @returns how many rows were put back */
 export async function restore(from: Readable, how: Restore): Promise<number> {
-  const sql = postgres(how.ownerUrl, { max: 1, onnotice: () => {}, connection: { lock_timeout: 5_000, DateStyle: 'ISO', TimeZone: 'UTC' } });
+  const sql = postgres(how.ownerUrl, {
+    max: 1,
+    onnotice: () => {},
+    connection: { lock_timeout: 5_000, DateStyle: 'ISO', TimeZone: 'UTC' },
+  });
   try {
     return await sql.begin(async (tx) => {
       const lines = linesOf(from);
@@ -53,7 +66,8 @@ async function headOf(lines: AsyncGenerator<Buffer>, folder: URL): Promise<Head>
   if (!head.success) throw new RestoreError('This is no backup of Openhours.');
   const known = new Set(await migrationNames(folder));
   const unknown = head.data.migrations.find((name) => !known.has(name));
-  if (unknown) throw new RestoreError(`This backup was made by a newer Openhours (${unknown} is not known here). Update first.`);
+  if (unknown)
+    throw new RestoreError(`This backup was made by a newer Openhours (${unknown} is not known here). Update first.`);
   return head.data;
 }
 
@@ -63,7 +77,9 @@ async function emptied(tx: Tx, { replace }: Restore): Promise<void> {
   if (old?.routes && !replace) {
     const practices = await tx`select 1 from practice_routes limit 1`;
     if (practices.length > 0) {
-      throw new RestoreError('This database holds a practice already. Restore into an empty one, or say that it is to be replaced.');
+      throw new RestoreError(
+        'This database holds a practice already. Restore into an empty one, or say that it is to be replaced.',
+      );
     }
   }
   await tx`drop schema public cascade`;
@@ -132,7 +148,9 @@ async function continueNumbers(tx: Tx, tables: readonly Table[]): Promise<void> 
 
 function inWords(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'Z_DATA_ERROR' || code === 'Z_BUF_ERROR') return new RestoreError('The backup is damaged or not whole.', { cause: error });
-  if (code === '55P03') return new RestoreError('The database is in use. Stop the service, then restore again.', { cause: error });
+  if (code === 'Z_DATA_ERROR' || code === 'Z_BUF_ERROR')
+    return new RestoreError('The backup is damaged or not whole.', { cause: error });
+  if (code === '55P03')
+    return new RestoreError('The database is in use. Stop the service, then restore again.', { cause: error });
   return error;
 }

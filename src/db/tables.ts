@@ -34,7 +34,8 @@ function inOrder(tables: readonly Table[], references: readonly { from: string; 
     const next = tables.filter(
       ({ name }) => !placed.has(name) && references.every(({ from, to }) => from !== name || placed.has(to)),
     );
-    if (next.length === 0) throw new Error('Tables refer to each other in a circle: no order fits for putting rows back.');
+    if (next.length === 0)
+      throw new Error('Tables refer to each other in a circle: no order fits for putting rows back.');
     for (const table of next) {
       ordered.push(table);
       placed.add(table.name);

@@ -8,6 +8,9 @@ export function assetRoutes(): Hono {
   return new Hono().get('/assets/:file', (c) => {
     const asset = byPath.get(c.req.path);
     if (!asset) return c.notFound();
-    return c.body(asset.body, 200, { 'Content-Type': asset.type, 'Cache-Control': 'public, max-age=31536000, immutable' });
+    return c.body(asset.body, 200, {
+      'Content-Type': asset.type,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    });
   });
 }

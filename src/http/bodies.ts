@@ -24,7 +24,8 @@ export function knownBodies(): MiddlewareHandler {
     if (!c.req.raw.body || c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     const type = c.req.header('content-type');
     // A DELETE of most programs announces nothing at all, and has no body.
-    const isEmpty = type === undefined && (c.req.header('content-length') ?? (c.req.header('transfer-encoding') ? '1' : '0')) === '0';
+    const isEmpty =
+      type === undefined && (c.req.header('content-length') ?? (c.req.header('transfer-encoding') ? '1' : '0')) === '0';
     const wanted = c.req.path.startsWith('/api/') ? JSON_TYPE : FORM;
     if (isEmpty || wanted.test(type ?? '')) return next();
     const words = wanted === FORM ? 'a form' : 'JSON (Content-Type: application/json)';

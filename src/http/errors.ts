@@ -38,13 +38,18 @@ export function answerError(error: Error, c: Context, log: Log): Response {
   if (isDatabaseAway(error)) {
     log.error('database.away', { code: codeOf(error) });
     c.header('Retry-After', RETRY_AFTER_SECONDS);
-    return answerProblem(c, 503, 'The calendar cannot be reached for a moment. Try again: what you confirm twice is booked once.');
+    return answerProblem(
+      c,
+      503,
+      'The calendar cannot be reached for a moment. Try again: what you confirm twice is booked once.',
+    );
   }
   if (isRefusedValue(error)) {
     log.warn('request.refused-value', { code: codeOf(error) });
     return answerProblem(c, 400, 'Some of what was sent is not usable.');
   }
-  if (error instanceof SyntaxError && /json/i.test(c.req.header('content-type') ?? '')) return answerProblem(c, 400, 'This is not JSON.');
+  if (error instanceof SyntaxError && /json/i.test(c.req.header('content-type') ?? ''))
+    return answerProblem(c, 400, 'This is not JSON.');
   // Only the error's kind and its place in the code: its message may quote what a person typed.
   log.error('request.failed', { kind: error.name, code: codeOf(error), at: placeOf(error) });
   return answerProblem(c, 500, 'This is our fault, and it was noted. Try again, or call the practice.');
@@ -82,5 +87,8 @@ function codeOf(error: Error): string | undefined {
 }
 
 function placeOf(error: Error): string | undefined {
-  return error.stack?.split('\n').find((line) => line.startsWith('    at '))?.trim();
+  return error.stack
+    ?.split('\n')
+    .find((line) => line.startsWith('    at '))
+    ?.trim();
 }

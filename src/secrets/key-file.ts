@@ -9,7 +9,9 @@ export async function keptSecret(dataDir: string): Promise<string> {
   const file = join(folder, 'secret-key');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // `wx`: of two processes at once the first one's secret holds.
-  await writeFile(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true }).catch(ignoreExisting);
+  await writeFile(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true }).catch(
+    ignoreExisting,
+  );
   return (await readFile(file, 'utf8')).trim();
 }
 

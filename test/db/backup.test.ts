@@ -47,7 +47,10 @@ test('numbers go on after the highest one that came back', async () => {
   const { practiceId } = await fill(from.db, 'first');
   await restore(Readable.from([(await backedUp(from)).file]), how(into));
   await into.db.tenant(practiceId, (tx) => audit(tx, practiceId));
-  const ids = await into.db.tenant(practiceId, (tx) => tx<{ id: string }[]>`select audit_id as id from audit order by audit_id`);
+  const ids = await into.db.tenant(
+    practiceId,
+    (tx) => tx<{ id: string }[]>`select audit_id as id from audit order by audit_id`,
+  );
   expect(new Set(ids.map(({ id }) => id)).size).toBe(2);
 });
 
@@ -68,8 +71,21 @@ test.each([
   ['cut short', (file: Buffer) => file.subarray(0, file.length - 40), 'not whole'],
   ['without its end', (file: Buffer) => gzipSync(lines(file).slice(0, -1).join('\n')), 'its end is missing'],
   ['that ends within a table', (file: Buffer) => gzipSync(lines(file).slice(0, -4).join('\n')), 'its end is missing'],
-  ['with a row missing', (file: Buffer) => gzipSync(lines(file).filter((line) => !line.includes('pat@example.org')).join('\n')), 'appointments'],
-  ['of a newer version', (file: Buffer) => gzipSync(lines(file).join('\n').replace('0001-tenancy', '9999-later')), 'newer Openhours (9999-later.sql'],
+  [
+    'with a row missing',
+    (file: Buffer) =>
+      gzipSync(
+        lines(file)
+          .filter((line) => !line.includes('pat@example.org'))
+          .join('\n'),
+      ),
+    'appointments',
+  ],
+  [
+    'of a newer version',
+    (file: Buffer) => gzipSync(lines(file).join('\n').replace('0001-tenancy', '9999-later')),
+    'newer Openhours (9999-later.sql',
+  ],
   ['that is something else', () => gzipSync('hello\n'), 'This is no backup of Openhours.'],
   ['that is not packed', () => Buffer.from('hello'), 'damaged'],
 ])('a file %s changes nothing', async (_, spoil, words) => {

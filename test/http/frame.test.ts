@@ -43,7 +43,11 @@ describe('bodies', () => {
   });
 
   test('a body of 64 KiB passes', async () => {
-    const answer = await post('/api/v1/public/practices/sample-practice/holds', 'application/json', `"${'x'.repeat(64 * 1024 - 2)}"`);
+    const answer = await post(
+      '/api/v1/public/practices/sample-practice/holds',
+      'application/json',
+      `"${'x'.repeat(64 * 1024 - 2)}"`,
+    );
     expect(answer.status).toBe(400);
   });
 
@@ -58,7 +62,11 @@ describe('bodies', () => {
   });
 
   test('what is not JSON is 400', async () => {
-    const answer = await post('/api/v1/public/practices/sample-practice/holds', 'application/json; charset=utf-8', '{"type');
+    const answer = await post(
+      '/api/v1/public/practices/sample-practice/holds',
+      'application/json; charset=utf-8',
+      '{"type',
+    );
     expect(answer.status).toBe(400);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
   });
@@ -68,9 +76,18 @@ describe('headers', () => {
   test('no page runs foreign code, and only the booking page may be framed', async () => {
     const app = createApp(deps);
     const booking = await app.request('/book/sample-practice');
-    expect(booking.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(booking.headers.get('content-security-policy')).toContain(
+      "default-src 'none'; script-src 'self'; style-src 'self'",
+    );
     expect(booking.headers.get('content-security-policy')).toContain('frame-ancestors *');
-    for (const path of ['/manage/x', '/desk', '/setup/x', '/nothing', '/book/sample-practice/my-appointments/x', '/api/v1/practice']) {
+    for (const path of [
+      '/manage/x',
+      '/desk',
+      '/setup/x',
+      '/nothing',
+      '/book/sample-practice/my-appointments/x',
+      '/api/v1/practice',
+    ]) {
       const { headers } = await app.request(path);
       expect(headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
       expect(headers.get('x-frame-options'), path).toBe('DENY');
@@ -88,7 +105,9 @@ describe('headers', () => {
   test('Strict-Transport-Security is sent where the public address is https', async () => {
     expect((await createApp(deps).request('/health/live')).headers.has('strict-transport-security')).toBe(false);
     const secure = { ...deps, config: readConfig({ PUBLIC_URL: 'https://booking.example.org', DATA_DIR: '/nowhere' }) };
-    expect((await createApp(secure).request('/health/live')).headers.get('strict-transport-security')).toBe('max-age=31536000');
+    expect((await createApp(secure).request('/health/live')).headers.get('strict-transport-security')).toBe(
+      'max-age=31536000',
+    );
   });
 
   test('a style sheet is found under its own name and kept for a year', async () => {
@@ -123,7 +142,10 @@ describe('errors', () => {
     const app = new Hono().get('/cut', async (c) => {
       const [row] = await db.sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
       const asleep = `select 1 from pg_stat_activity where pid = ${row!.pid} and wait_event = 'PgSleep'`;
-      const end = expect.poll(() => asAdmin(asleep)).toHaveLength(1).then(() => asAdmin(`select pg_terminate_backend(${row!.pid})`));
+      const end = expect
+        .poll(() => asAdmin(asleep))
+        .toHaveLength(1)
+        .then(() => asAdmin(`select pg_terminate_backend(${row!.pid})`));
       await Promise.all([db.sql`select pg_sleep(30)`, end]);
       return c.text('never');
     });
@@ -141,7 +163,10 @@ describe('errors', () => {
 
   test('what broke is answered with 500 and none of its words', async () => {
     const lines: string[] = [];
-    const log = { ...deps.log, error: (event: string, details: unknown) => lines.push(JSON.stringify([event, details])) };
+    const log = {
+      ...deps.log,
+      error: (event: string, details: unknown) => lines.push(JSON.stringify([event, details])),
+    };
     const app = throwing(() => Promise.reject(new Error('patient Ann Example, ann@example.org')), log);
     const answer = await app.request('/', { headers: { accept: 'text/html' } });
     expect(answer.status).toBe(500);

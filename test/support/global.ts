@@ -59,5 +59,10 @@ async function ofUrl(adminUrl: string): Promise<Parts> {
     return parts.href;
   };
   // The server is the caller's, and goes away with its folder (scripts/check.js).
-  return { adminUrl, ownerUrl: url(`${name}_owner`, 'owner'), appUrl: url(name, 'app'), close: () => Promise.resolve() };
+  return {
+    adminUrl,
+    ownerUrl: url(`${name}_owner`, 'owner'),
+    appUrl: url(name, 'app'),
+    close: () => Promise.resolve(),
+  };
 }

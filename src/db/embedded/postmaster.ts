@@ -73,7 +73,9 @@ export async function startPostmaster(start: Start): Promise<ChildProcess> {
     if (running?.ready && running.pid === child.pid) return child;
     await pause(POLL_MS);
   }
-  throw new Error(`PostgreSQL on ${start.folder} did not get ready in ${START_LIMIT_MS / 1000} s; its log is ${start.log}.`);
+  throw new Error(
+    `PostgreSQL on ${start.folder} did not get ready in ${START_LIMIT_MS / 1000} s; its log is ${start.log}.`,
+  );
 }
 
 /** Ends open transactions, writes everything, and returns when the process is gone. */

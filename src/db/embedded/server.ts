@@ -70,7 +70,13 @@ async function prepare(dataDir: string): Promise<Prepared> {
 async function launch(dataDir: string, prepared: Prepared, options: Options): Promise<EmbeddedServer> {
   const { folder, passwords } = prepared.cluster;
   const port = await rememberedPort(dataDir);
-  const start: Start = { ...prepared, folder, port, log: join(dataDir, 'postgres.log'), durable: options.durable ?? true };
+  const start: Start = {
+    ...prepared,
+    folder,
+    port,
+    log: join(dataDir, 'postgres.log'),
+    durable: options.durable ?? true,
+  };
   let child = await startPostmaster(start);
   const urls = urlsOf(prepared.cluster, port);
   let lock: Lock | undefined;
