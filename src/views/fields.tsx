@@ -167,38 +167,6 @@ export function Checkbox(props: {
   );
 }
 
-/** One of several, all seen at once. */
-export function RadioGroup(
-  props: Common & { readonly value?: string; readonly options: readonly (Option & { readonly hint?: string })[] },
-) {
-  return (
-    <fieldset class="field" aria-describedby={describedBy(props)}>
-      <legend>{props.label}</legend>
-      {props.hint ? (
-        <span class="hint" id={`${props.name}-hint`}>
-          {props.hint}
-        </span>
-      ) : undefined}
-      {props.options.map((option) => (
-        <label class="check">
-          <input
-            type="radio"
-            name={props.name}
-            value={option.value}
-            checked={option.value === props.value}
-            required={!props.optional}
-          />
-          <span>
-            {option.label}
-            {option.hint ? <span class="hint">{option.hint}</span> : undefined}
-          </span>
-        </label>
-      ))}
-      <FieldError name={props.name} error={props.error} />
-    </fieldset>
-  );
-}
-
 /** On top of a form that was refused: how many things to look at, each a link to its field. */
 export function ErrorSummary({ errors, labels }: { errors: FieldErrors; labels?: Readonly<Record<string, string>> }) {
   const entries = Object.entries(errors).filter((entry): entry is [string, string] => entry[1] !== undefined);

@@ -70,7 +70,7 @@ test('I04 a wrong link and one of another practice are the same 404 as any other
 });
 
 test.each(['', 'alex', 'a@b@c', 'alex@example.org\nBcc: x@example.org', `${'a'.repeat(300)}@example.org`])(
-  'I10 “%s” is no address, and the form says so',
+  'I10 what is no address is refused, and the form says so (%#)',
   async (email) => {
     const answer = await site.post(path, { email });
     // A line break is a space in a one-line field, and no address has one.
