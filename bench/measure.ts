@@ -10,33 +10,43 @@ export type Row = {
   readonly unit: 'µs';
 };
 
-/** An area's rows, made one after another so that the table grows while it is watched. */
-export type Bench = { readonly about: readonly string[]; readonly rows: () => Iterable<Row> };
+/** Two functions that give the same; who makes the pair has checked that. */
+export type Pair = {
+  readonly name: string;
+  readonly workload: string;
+  readonly ours: () => unknown;
+  readonly yardstick: () => unknown;
+};
 
-const ROUNDS = 51;
+/** An area of the bench: what its rows mean, and what they measure. */
+export type Bench = { readonly about: readonly string[]; readonly pairs: () => Iterable<Pair> };
+
+// Every pair is measured again in each pass, and both sides take turns in it: a bad second of the machine strikes both
+// sides of a pair alike, and no pair in more than one pass.
+const PASSES = 7;
+const ROUNDS = 9;
 // Shorter than the turn that a busy machine gives a process.
 const ROUND_MS = 1;
 
-/** Medians of repeated runs that take turns, so that a slow moment of the machine strikes both alike. */
-export function compare(
-  name: string,
-  workload: string,
-  { ours, yardstick }: Record<'ours' | 'yardstick', () => unknown>,
-): Row {
-  const times = { ours: [] as number[], yardstick: [] as number[] };
-  const repeats = { ours: repeatsOf(ours), yardstick: repeatsOf(yardstick) };
-  for (let round = 0; round < ROUNDS; round += 1) {
-    times.ours.push(timed(ours, repeats.ours));
-    times.yardstick.push(timed(yardstick, repeats.yardstick));
+/** Medians of all rounds of all passes. */
+export function measure(pairs: readonly Pair[]): Row[] {
+  const runs = pairs.map((pair) => ({ pair, ours: [] as number[], yardstick: [] as number[] }));
+  for (const { pair } of runs) for (const side of SIDES) repeatsOf(pair[side]);
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    for (const run of runs) {
+      const repeats = { ours: repeatsOf(run.pair.ours), yardstick: repeatsOf(run.pair.yardstick) };
+      for (let round = 0; round < ROUNDS; round += 1) {
+        for (const side of SIDES) run[side].push(timed(run.pair[side], repeats[side]));
+      }
+    }
   }
-  const [own, other] = [median(times.ours), median(times.yardstick)];
-  return { name, workload, ours: own, yardstick: other, ratio: own / other, unit: 'µs' };
+  return runs.map(({ pair: { name, workload }, ...times }) => {
+    const [ours, yardstick] = [median(times.ours), median(times.yardstick)];
+    return { name, workload, ours, yardstick, ratio: ours / yardstick, unit: 'µs' };
+  });
 }
 
-/** Runs for some milliseconds, so that the first rows are measured as warm as the last. */
-export function warm(run: () => unknown): void {
-  repeatsOf(run);
-}
+const SIDES = ['ours', 'yardstick'] as const;
 
 /** Warms the function up and finds how many runs fill a round. */
 function repeatsOf(run: () => unknown): number {

@@ -7,7 +7,7 @@ import type { SlotSearch } from '../src/domain/types.ts';
 import { slotsByDefinition } from '../test/domain/definition.ts';
 import { searchOf } from './clinic.ts';
 import { mergeBusy, slots, type MergedBusy } from './limit.mjs';
-import { compare, warm, type Bench, type Row } from './measure.ts';
+import type { Bench, Pair } from './measure.ts';
 import { busyEvents, workloads, type Workload } from './workload.mjs';
 
 type Case = { workload: Workload; merged: MergedBusy; search: SlotSearch; packed: SlotSearch };
@@ -19,8 +19,7 @@ export const bench: Bench = {
     'slots/whole: openSlots from the rows of loadWindow(window), sorted by start as the database gives them, and a weekly rule, to slots (at most 25×)',
     'slots/packed: openSlots with packed starts, checked minute by minute; the yardstick is that of every 15 minutes',
   ],
-  *rows() {
-    for (const { search, packed: other } of cases()) warm(() => [openSlots(search), openSlots(other)]);
+  *pairs() {
     for (const each of cases()) {
       yield core(each);
       yield whole(each);
@@ -29,33 +28,39 @@ export const bench: Bench = {
   },
 };
 
-function core({ workload, merged, search }: Case): Row {
+function core({ workload, merged, search }: Case): Pair {
   const reach = reachOf(search.window, search);
   const open = openSpans(search, reach);
   const taken = takenSpans(search, open);
   const asked = { from: search.window.start, to: search.window.end, grid: gridOf(search, reach) };
   const { starts, count } = gridStarts(open, taken, asked);
   same(workload.id, [...starts.subarray(0, count)], [...slots(workload, merged)]);
-  return compare(`slots/core/${workload.id}`, workload.id, {
+  return {
+    name: `slots/core/${workload.id}`,
+    workload: workload.id,
     ours: () => gridStarts(open, taken, asked),
     yardstick: () => slots(workload, merged),
-  });
+  };
 }
 
-function whole({ workload, merged, search }: Case): Row {
+function whole({ workload, merged, search }: Case): Pair {
   same(workload.id, startsOf(search), [...slots(workload, merged)]);
-  return compare(`slots/whole/${workload.id}`, workload.id, {
+  return {
+    name: `slots/whole/${workload.id}`,
+    workload: workload.id,
     ours: () => openSlots(search),
     yardstick: () => slots(workload, merged),
-  });
+  };
 }
 
-function packed({ workload, merged, packed: search }: Case): Row {
+function packed({ workload, merged, packed: search }: Case): Pair {
   same(workload.id, startsOf(search), slotsByDefinition(search));
-  return compare(`slots/packed/${workload.id}`, workload.id, {
+  return {
+    name: `slots/packed/${workload.id}`,
+    workload: workload.id,
     ours: () => openSlots(search),
     yardstick: () => slots(workload, merged),
-  });
+  };
 }
 
 function* cases(): Iterable<Case> {

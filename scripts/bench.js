@@ -9,6 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 setFlagsFromString('--no-parallel-scavenge');
 
 const folder = new URL('../bench/', import.meta.url);
+const { measure } = await import(new URL('measure.ts', folder).href);
 const wanted = process.argv.slice(2);
 const areas = readdirSync(folder)
   .filter((name) => name.endsWith('.bench.ts'))
@@ -23,10 +24,11 @@ const rows = [];
 for (const area of areas) {
   if (wanted.length > 0 && !wanted.includes(area)) continue;
   const { bench } = await import(new URL(`${area}.bench.ts`, folder).href);
+  const measured = measure([...bench.pairs()]);
+  rows.push(...measured);
   console.log(`${area}\n${bench.about.map((line) => `  ${line}\n`).join('')}`);
   console.log(`${'row'.padEnd(34)}${'ours'.padStart(12)}${'yardstick'.padStart(12)}${'ratio'.padStart(8)}`);
-  for (const row of bench.rows()) {
-    rows.push(row);
+  for (const row of measured) {
     const time = (value) => `${value.toFixed(2)} ${row.unit}`.padStart(12);
     console.log(`${row.name.padEnd(34)}${time(row.ours)}${time(row.yardstick)}${row.ratio.toFixed(2).padStart(8)}`);
   }

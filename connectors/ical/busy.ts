@@ -94,6 +94,11 @@ class CalendarReader {
       this.uncertain.push(whole);
       this.warn('capped', `The calendar has more than ${limits.instances} events in this time; not all were read.`);
     }
+    if (this.allowance.left <= 0) {
+      // Zones are read by rules too, so no time of the calendar is certain any more.
+      this.uncertain.push(whole);
+      this.warn('capped', 'The repeating events of the calendar are too many to be read whole.');
+    }
     if (this.zones.isFull()) {
       this.uncertain.push(whole);
       this.warn('capped', `The calendar names more than ${limits.zones} time zones; not all were looked up.`);

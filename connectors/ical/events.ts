@@ -67,6 +67,9 @@ const wanted = new Set(
   ORGANIZER ATTENDEE FREEBUSY`.split(/\s+/),
 );
 
+/** They say nothing about time: too long ones are left out and cost nothing. */
+const describing = new Set(['SUMMARY', 'ORGANIZER', 'ATTENDEE']);
+
 /** Components that hold no other one of the kinds read here: their BEGIN closes what is left open before it. */
 const topLevel = new Set(['VEVENT', 'VTODO', 'VJOURNAL', 'VFREEBUSY', 'VTIMEZONE', 'VAVAILABILITY']);
 
@@ -128,7 +131,8 @@ export function readComponents(text: string): RawCalendar {
         unreadablePeriods += read.unreadable;
       }
     },
-    () => {
+    (name) => {
+      if (describing.has(name)) return;
       if (open.at(-1) === 'VEVENT' && event !== undefined) event.isCapped = true;
       else isCapped = true;
     },

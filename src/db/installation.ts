@@ -22,6 +22,15 @@ export async function loadInstallation(sql: Sql): Promise<Installation> {
   };
 }
 
+/** One at a time in the whole installation: a form that is sent twice at once makes one practice. */
+export async function oneAtATime<Result>(sql: Sql, work: () => Promise<Result>): Promise<Result> {
+  const held = await sql.begin(async (tx) => {
+    await tx`select from installation for update`;
+    return { result: await work() };
+  });
+  return held.result;
+}
+
 /** Puts a new set-up token in the place of the old one, unless set-up is finished. */
 export async function storeSetupToken(sql: Sql, hash: Uint8Array): Promise<boolean> {
   const rows =

@@ -35,7 +35,8 @@ export function addBusy(list: SpanList, { busy, rules }: CalendarState, within: 
     next = firstAbove(latestEnds, within.edges[2 * k] as number, next);
     for (; next < count; next += 1) {
       const rowStart = starts[next] as number; // next < count, in all columns
-      if (rowStart >= until) break;
+      // Also once all the rest is taken: what reaches beyond it is found again from the next stretch.
+      if (rowStart >= until || end >= until) break;
       if (((blocking >> (kinds[next] as number)) & 1) === 0) continue;
       const rowEnd = ends[next] as number;
       if (rowStart > end) {

@@ -4,6 +4,7 @@ import { changePractice } from '../actions/practice.ts';
 import { changePractitioner } from '../actions/practitioners.ts';
 import { replaceOwner } from '../actions/replace-owner.ts';
 import { setUpPractice } from '../actions/setup.ts';
+import { oneAtATime } from '../db/installation.ts';
 import type { Deps } from '../deps.ts';
 import type { Zone } from '../domain/types.ts';
 import { EMPTY_PRACTICE, PracticeStep, type PracticeForm } from '../views/setup/practice.tsx';
@@ -22,7 +23,7 @@ export function setupPractice(deps: Deps): Hono {
       const read = checkForm(practiceSchema, form);
       if (!read.ok)
         return c.html(<PracticeStep form={{ ...EMPTY_PRACTICE, ...form }} errors={read.errors} zones={zones()} />, 422);
-      await save(deps, read.value);
+      await oneAtATime(deps.db.sql, () => save(deps, read.value));
       return c.redirect(`/setup/${c.req.param('token')}/calendar`, 303);
     });
 }

@@ -189,6 +189,7 @@ test('the confirmation can be sent again, each time as a mail of its own', async
   await deliverDue(served.deps, NOW);
   const page = await desk.page(`/desk/appointments/${id}`);
   expect(page.match(/Confirmation to the patient/g)).toHaveLength(3);
+  expect((await desk.page('/desk/mails')).match(/ada@patient\.example/g)).toHaveLength(3);
 });
 
 test('the first page says that mail is missing and shows kept mails with what they say', async () => {

@@ -125,6 +125,11 @@ test('step one again corrects the practice, and a mistyped owner’s address ope
   expect((await served.get('/desk', { cookie })).headers.get('location')).toBe('/desk/sign-in');
 });
 
+test('step one sent several times at once makes one practice', async () => {
+  await Promise.all(Array.from({ length: 6 }, () => served.post(address, PRACTICE)));
+  expect(await practiceIds(database.db.sql)).toHaveLength(1);
+});
+
 test('later steps lead back to the first while there is no practice', async () => {
   for (const path of ['/calendar', '/type', '/mail', '/done']) {
     expect((await served.get(address + path)).headers.get('location')).toBe(address);

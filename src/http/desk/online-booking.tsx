@@ -1,6 +1,6 @@
 /** Calendar › Online booking: saves the settings; what stands behind the main switch keeps its value while that is off. */
 import { Hono, type Context } from 'hono';
-import { changePractice, changeSettings, type SettingsChange } from '../../actions/practice.ts';
+import { changePractice, changeSettings } from '../../actions/practice.ts';
 import { changePractitioner, listPractitioners } from '../../actions/practitioners.ts';
 import type { Practice } from '../../db/practices.ts';
 import type { PractitionerRecord } from '../../db/practitioners.ts';
@@ -32,26 +32,15 @@ export function onlineBookingRoutes(deps: Deps): Hono<DeskEnv> {
         const typed = typedSettings(form, savedSettings(practice, practitioners));
         return show(c, deps, { settings: typed, practice, practitioners, errors: read.errors });
       }
-      const { words, notify, ...settings } = read.value;
+      const { words, notify, whileOn, allowOnlineBooking } = read.value;
       await changePractice(ctx, words);
       if (maySettingsChange(practice.plan)) {
-        await changeSettings(ctx, onlyWhatShows(settings));
+        await changeSettings(ctx, { ...whileOn, allowOnlineBooking });
         // Addresses and switches of "notify me" are hidden with the rest, and kept.
-        for (const { id, ...change } of settings.whileOn ? notify : []) await changePractitioner(ctx, id, change);
+        for (const { id, ...change } of whileOn ? notify : []) await changePractitioner(ctx, id, change);
       }
       return c.redirect('/desk/online-booking?done=saved', 303);
     });
-}
-
-/** Switching online booking off changes that switch alone, whatever else the form held. */
-function onlyWhatShows({
-  allowOnlineBooking,
-  whileOn,
-}: {
-  allowOnlineBooking: boolean;
-  whileOn: SettingsChange | undefined;
-}): SettingsChange {
-  return allowOnlineBooking ? { ...whileOn, allowOnlineBooking } : { allowOnlineBooking };
 }
 
 type Shown = {

@@ -1,24 +1,14 @@
 /** One appointment with all that staff can do about it. */
 import type { Appointment } from '../../domain/booking.ts';
-import type { NoticeKind, NoticeStatus, Recipient } from '../../domain/notices.ts';
-import type { Instant, Zone } from '../../domain/types.ts';
 import { Badge, Card, Fact, Facts, Message, TypedText } from '../components.tsx';
 import { Checkbox } from '../fields.tsx';
 import { clockRange, day, dayAndClock, lengthInWords, machineTime, zoneName } from '../format.ts';
 import { Place } from '../public/place.tsx';
 import { otherClock } from '../public/when.tsx';
 import { capital } from '../words.ts';
+import { Mails, type ShownNotice } from './appointment-mails.tsx';
 import { CopyField } from './copy-field.tsx';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
-
-/** A mail about the appointment, and what became of it. */
-export type ShownNotice = {
-  readonly kind: NoticeKind;
-  readonly recipient: Recipient;
-  readonly status: NoticeStatus;
-  readonly problem: string;
-  readonly createdAt: Instant;
-};
 
 export type AppointmentPageProps = {
   readonly seat: Seat;
@@ -210,48 +200,5 @@ function CancelledWords({ appointment }: { appointment: Appointment }) {
     <Message title={`It was cancelled ${cancelledBy ? by[cancelledBy] : ''}.`}>
       {cancelledAt === undefined ? undefined : <p>{dayAndClock(cancelledAt, zone)}</p>}
     </Message>
-  );
-}
-
-const KIND: Record<NoticeKind, string> = {
-  confirmation: 'Confirmation',
-  change: 'Change',
-  cancellation: 'Cancellation',
-  reminder: 'Reminder',
-  booked: 'Notice of the booking',
-  moved: 'Notice of the move',
-  cancelled: 'Notice of the cancellation',
-};
-
-const STATUS: Record<NoticeStatus, string> = {
-  waiting: 'waits to be sent',
-  sent: 'sent',
-  kept: 'kept, not sent',
-  bounced: 'refused by the mail server',
-  dropped: 'not needed any more',
-};
-
-function Mails({ notices, word, zone }: { notices: readonly ShownNotice[]; word: string; zone: Zone }) {
-  if (notices.length === 0) return undefined;
-  return (
-    <Card title="Mails" id="mails">
-      <ul class="list">
-        {notices.map(({ kind, recipient, status, problem, createdAt }) => (
-          <li>
-            <span>
-              {KIND[kind]} to the {recipient === 'patient' ? word : 'practitioner'}
-              <br />
-              <span class="soft small">
-                {dayAndClock(createdAt, zone)}
-                {problem ? `. ${problem}` : ''}
-              </span>
-            </span>
-            <Badge tone={status === 'sent' ? 'good' : status === 'bounced' || status === 'kept' ? 'warn' : 'plain'}>
-              {STATUS[status]}
-            </Badge>
-          </li>
-        ))}
-      </ul>
-    </Card>
   );
 }

@@ -69,7 +69,7 @@ function Fixed({ ownerEmail }: { ownerEmail: string }) {
 function ServerForm({ form, errors, ownerEmail }: MailStepProps) {
   return (
     <Card>
-      <form method="post" class="stack" novalidate>
+      <form method="post" class="stack" novalidate data-once>
         <div class="fields">
           <TextField
             name="host"

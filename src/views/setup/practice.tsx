@@ -46,7 +46,7 @@ export function PracticeStep({
       lead="Five short steps to a booking link. Everything can be changed later."
     >
       <ErrorSummary errors={errors} labels={LABELS} />
-      <form method="post" class="stack" novalidate>
+      <form method="post" class="stack" novalidate data-once>
         <Card title="The practice">
           <TextField
             name="practiceName"

@@ -43,7 +43,7 @@ export function TypeStep(props: { form: TypeForm; errors: FieldErrors; zone: str
       lead="What can be booked, and when. More types and exceptions can be added later."
     >
       <ErrorSummary errors={errors} labels={LABELS} />
-      <form method="post" class="stack" novalidate>
+      <form method="post" class="stack" novalidate data-once>
         <Card title="Appointment type">
           <TextField
             name="name"

@@ -193,6 +193,15 @@ describe('too much of it', () => {
     },
   );
 
+  test('a title longer than any line is left out and costs nothing', () => {
+    const text = calendar(event(...hour, `SUMMARY:${'x'.repeat(limits.lineLength + 1)}`));
+    expect(readIcs(text, { ...asked, titles: true })).toMatchObject({
+      uncertain: [],
+      warnings: [],
+      instances: [{ start: Date.UTC(2026, 2, 2, 9) }],
+    });
+  });
+
   test('more zones than the limit make the whole stretch uncertain', () => {
     const events = Array.from({ length: limits.zones + 1 }, (_, index) =>
       event(`UID:${index}`, `DTSTART;TZID=Z${index}:20260302T090000`, 'DURATION:PT1H'),
