@@ -58,7 +58,9 @@ function mended(text, name) {
   // Cleared timers first: the new start of nextWrite holds the same line.
   return MENDS.toReversed().reduce((source, { from, to, times }) => {
     if (source.split(from).length - 1 !== times) {
-      throw new Error(`${name} is not the postgres.js 3.4.9 that scripts/mend-postgres.js knows. See whether the new one still needs it.`);
+      throw new Error(
+        `${name} is not the postgres.js 3.4.9 that scripts/mend-postgres.js knows. See whether the new one still needs it.`,
+      );
     }
     return source.replaceAll(from, to);
   }, text);

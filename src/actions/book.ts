@@ -9,7 +9,17 @@ import { loadSearch } from '../db/search.ts';
 import { book, type Appointment, type Change } from '../domain/booking.ts';
 import { MOST_FUTURE_APPOINTMENTS, worthOf } from '../domain/holding.ts';
 import { staleCalendars } from '../domain/refusal.ts';
-import type { AppointmentId, Instant, Outcome, PatientId, PractitionerId, Slot, SlotSearch, TypeId, Zone } from '../domain/types.ts';
+import type {
+  AppointmentId,
+  Instant,
+  Outcome,
+  PatientId,
+  PractitionerId,
+  Slot,
+  SlotSearch,
+  TypeId,
+  Zone,
+} from '../domain/types.ts';
 import type { Context } from './context.ts';
 import type { LiveRead } from './freshen.ts';
 import { readHoldToken } from './hold-token.ts';
@@ -77,7 +87,10 @@ async function decideAndSave(ctx: Context, request: BookRequest): Promise<Outcom
       ]);
       const decided = await decide(ctx, tx, { request, facts });
       if (!('change' in decided)) return decided.outcome;
-      return { ok: true, value: { appointment: await save(ctx, tx, { request, facts, change: decided.change }), repeated: false } };
+      return {
+        ok: true,
+        value: { appointment: await save(ctx, tx, { request, facts, change: decided.change }), repeated: false },
+      };
     });
   } catch (error) {
     if (isOverlap(error)) return { ok: false, refusal: { code: 'just-taken' } };
@@ -98,13 +111,18 @@ async function read(ctx: Context, tx: Tx, { request, window }: { request: BookRe
     countFutureAppointmentsOfEmail(tx, emailKey(request.patient.email), ctx.now),
   ]);
   const used = held?.appointmentId && held.requestHash;
-  const before: Answered | undefined = answered ?? (used ? { appointmentId: held.appointmentId, requestHash: used } : undefined);
+  const before: Answered | undefined =
+    answered ?? (used ? { appointmentId: held.appointmentId, requestHash: used } : undefined);
   return { before, held, loaded, future };
 }
 
 type Decision = { readonly change: Change } | { readonly outcome: Outcome<Once, Refusal> };
 
-async function decide(ctx: Context, tx: Tx, { request, facts }: { request: BookRequest; facts: Facts }): Promise<Decision> {
+async function decide(
+  ctx: Context,
+  tx: Tx,
+  { request, facts }: { request: BookRequest; facts: Facts },
+): Promise<Decision> {
   const { before, held, loaded, future } = facts;
   if (before) return { outcome: await answerAgain(tx, before, hashOf(request)) };
   if (!loaded || isUnknownToPatient(loaded.search)) return { outcome: { ok: false, refusal: { code: 'not-found' } } };
@@ -133,7 +151,10 @@ async function save(
   tx: Tx,
   { request, facts, change }: { request: BookRequest; facts: Facts; change: Change },
 ): Promise<Appointment> {
-  const appointment = { ...change.appointment, patient: await findOrInsertPatient(tx, change.appointment.patient, ctx.now) };
+  const appointment = {
+    ...change.appointment,
+    patient: await findOrInsertPatient(tx, change.appointment.patient, ctx.now),
+  };
   await saveChange(ctx, tx, { ...change, appointment }, facts.loaded!); // decided on it
   const answer = { appointmentId: appointment.id, hash: hashOf(request) };
   if (facts.held) await useHold(tx, facts.held.id, { appointmentId: answer.appointmentId, requestHash: answer.hash });
@@ -151,7 +172,8 @@ async function answerWith(
   outcome: Outcome<Once, Refusal>,
   slots: Slot[],
 ): Promise<Outcome<Booked, Refusal>> {
-  if (outcome.ok) return { ok: true, value: { ...outcome.value, manageToken: manageToken(ctx.keys, outcome.value.appointment) } };
+  if (outcome.ok)
+    return { ok: true, value: { ...outcome.value, manageToken: manageToken(ctx.keys, outcome.value.appointment) } };
   const { practitionerId, typeId, audience, start } = request;
   const asked = { practitionerId, typeId, audience, own: readHoldToken(ctx.keys, request.holdToken) };
   return refuseTo(ctx, outcome.refusal, async () => (slots.length > 0 ? slots : nearestSlots(ctx, asked, { start })));

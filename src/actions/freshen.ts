@@ -7,7 +7,10 @@ import type { Context } from './context.ts';
 export type LiveRead = (calendarIds: readonly CalendarId[]) => Promise<boolean>;
 
 /** Calendars of the practitioner that are too old to book on (failures A15). */
-export async function needsLiveRead(ctx: Context, asked: { readonly practitionerId: PractitionerId }): Promise<CalendarId[]> {
+export async function needsLiveRead(
+  ctx: Context,
+  asked: { readonly practitionerId: PractitionerId },
+): Promise<CalendarId[]> {
   return ctx.db.tenant(ctx.practiceId, (tx) => calendarsToFreshen(tx, asked.practitionerId, ctx.now));
 }
 

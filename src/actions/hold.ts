@@ -37,7 +37,8 @@ export async function takeHold(ctx: Context, request: HoldRequest): Promise<Outc
       lockPractitioner(tx, practitionerId),
       loadSearch(tx, { ...asked, window: around(start), now: ctx.now }),
     ]);
-    if (!known || !loaded || isUnknownToPatient(loaded.search)) return { ok: false, refusal: { code: 'not-found' } } as const;
+    if (!known || !loaded || isUnknownToPatient(loaded.search))
+      return { ok: false, refusal: { code: 'not-found' } } as const;
     const decided = hold(ctx.newId() as HoldId, start, loaded.search); // a new id gets its brand here
     if (!decided.ok) return decided;
     const holder = { address: ctx.actor.kind === 'patient' ? ctx.address : undefined, visit };

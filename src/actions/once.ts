@@ -28,7 +28,9 @@ export async function answeredBefore(ctx: Context, tx: Tx, key: string | undefin
 export async function answerAgain(tx: Tx, before: Answered, hash: Uint8Array): Promise<Outcome<Once, Refusal>> {
   if (Buffer.compare(before.requestHash, hash) !== 0) return { ok: false, refusal: { code: 'other-body' } };
   const appointment = await loadAppointment(tx, before.appointmentId);
-  return appointment ? { ok: true, value: { appointment, repeated: true } } : { ok: false, refusal: { code: 'not-found' } };
+  return appointment
+    ? { ok: true, value: { appointment, repeated: true } }
+    : { ok: false, refusal: { code: 'not-found' } };
 }
 
 export async function rememberAnswer(
@@ -39,7 +41,8 @@ export async function rememberAnswer(
   if (answer.key === undefined) return;
   const { hash, appointmentId } = answer;
   const kept = await insertAnswered(tx, keyHash(ctx, answer.key), { requestHash: hash, appointmentId }, ctx.now);
-  if (!kept) throw new KeyTaken(`The key of appointment ${appointmentId} was used for another request at the same moment.`);
+  if (!kept)
+    throw new KeyTaken(`The key of appointment ${appointmentId} was used for another request at the same moment.`);
 }
 
 /** Keys of patients and of programs are apart: neither can ask for what the other was answered. */

@@ -3,7 +3,16 @@ import type { Database } from '../db/database.ts';
 import { loadPractice, practiceOfSlug } from '../db/practices.ts';
 import { loadPractitioners } from '../db/practitioners.ts';
 import { loadTypes } from '../db/types.ts';
-import type { AppointmentType, Location, Minutes, PracticeId, PractitionerId, SlotSearch, TypeId, Zone } from '../domain/types.ts';
+import type {
+  AppointmentType,
+  Location,
+  Minutes,
+  PracticeId,
+  PractitionerId,
+  SlotSearch,
+  TypeId,
+  Zone,
+} from '../domain/types.ts';
 
 export type PublicPractitioner = {
   readonly id: PractitionerId;
@@ -52,7 +61,9 @@ export async function publicPractice(
   return db.tenant(practiceId, async (tx) => {
     const [practice, everyone, types] = await Promise.all([loadPractice(tx), loadPractitioners(tx), loadTypes(tx)]);
     if (!practice) return undefined;
-    const active = everyone.filter((one) => one.active && (practitionerSlug === undefined || one.slug === practitionerSlug));
+    const active = everyone.filter(
+      (one) => one.active && (practitionerSlug === undefined || one.slug === practitionerSlug),
+    );
     if (practitionerSlug !== undefined && active.length === 0) return undefined;
     const { name, phone, email, patientWord, settings } = practice;
     const open = settings.allowOnlineBooking;
@@ -63,7 +74,12 @@ export async function publicPractice(
     }
     const shown = types
       .filter((type) => type.state === 'listed' && (type.audience === 'everyone' || audience === 'existing'))
-      .map((type) => publicType(type, active.map(({ id }) => id)))
+      .map((type) =>
+        publicType(
+          type,
+          active.map(({ id }) => id),
+        ),
+      )
       .filter((type) => type.practitionerIds.length > 0);
     const offering = new Set(shown.flatMap((type) => type.practitionerIds));
     return {

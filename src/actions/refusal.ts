@@ -45,7 +45,12 @@ export function refusalWords(code: Refusal['code']): Words {
 }
 
 const WITH_ALTERNATIVES: ReadonlySet<Refusal['code']> = new Set(['just-taken', 'not-offered', 'hold-expired']);
-const WITH_CONTACT: ReadonlySet<Refusal['code']> = new Set(['changes-off', 'in-the-past', 'too-many', 'stale-calendar']);
+const WITH_CONTACT: ReadonlySet<Refusal['code']> = new Set([
+  'changes-off',
+  'in-the-past',
+  'too-many',
+  'stale-calendar',
+]);
 
 /**
  * The refusal as the asker gets it. A patient is told what to do instead (other times, whom to call), never why: reasons name

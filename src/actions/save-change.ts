@@ -33,7 +33,9 @@ export async function saveChange(
   const { appointment, kind, by } = change;
   if (change.before === undefined) await insertAppointment(tx, appointment);
   else if (!(await updateAppointment(tx, appointment))) {
-    throw new Error(`Appointment ${appointment.id} is not at revision ${change.before.revision}: it was changed without the lock.`);
+    throw new Error(
+      `Appointment ${appointment.id} is not at revision ${change.before.revision}: it was changed without the lock.`,
+    );
   }
   const plans = decideNotices(
     {
@@ -44,7 +46,11 @@ export async function saveChange(
       now: ctx.now,
       patientHasEmail: appointment.patient.email !== undefined,
     },
-    { reminder: practice.reminder, practitionerHasEmail: practitioner.email !== '', notifyBooked: practitioner.notifyBooked },
+    {
+      reminder: practice.reminder,
+      practitionerHasEmail: practitioner.email !== '',
+      notifyBooked: practitioner.notifyBooked,
+    },
   );
   const { id, revision } = appointment;
   await Promise.all([

@@ -49,7 +49,9 @@ export async function openSlotsFor(ctx: Context, asked: Search): Promise<Outcome
 export async function firstAvailable(
   ctx: Context,
   asked: Pick<Search, 'typeId' | 'window' | 'audience' | 'visit'>,
-): Promise<Outcome<{ readonly slots: (Slot & { practitionerId: PractitionerId })[]; readonly closed?: ClosedReason }, Refusal>> {
+): Promise<
+  Outcome<{ readonly slots: (Slot & { practitionerId: PractitionerId })[]; readonly closed?: ClosedReason }, Refusal>
+> {
   const practitioners = await ctx.db.tenant(ctx.practiceId, (tx) => loadPractitioners(tx));
   const searches = await Promise.all(
     practitioners.map(async ({ id }) => ({ id, loaded: await load(ctx, { ...asked, practitionerId: id }) })),
@@ -70,10 +72,17 @@ export async function firstAvailable(
 /** For staff: every reason why a time is not offered; none when it is an open slot. */
 export async function explainStart(
   ctx: Context,
-  asked: { readonly practitionerId: PractitionerId; readonly typeId: TypeId; readonly start: Instant; readonly audience?: SlotSearch['audience'] },
+  asked: {
+    readonly practitionerId: PractitionerId;
+    readonly typeId: TypeId;
+    readonly start: Instant;
+    readonly audience?: SlotSearch['audience'];
+  },
 ): Promise<Outcome<Reason[], Refusal>> {
   const loaded = await load(ctx, { ...asked, window: around(asked.start) });
-  return loaded ? { ok: true, value: explain(asked.start, loaded.search) } : { ok: false, refusal: { code: 'not-found' } };
+  return loaded
+    ? { ok: true, value: explain(asked.start, loaded.search) }
+    : { ok: false, refusal: { code: 'not-found' } };
 }
 
 async function load(ctx: Context, asked: Search): Promise<LoadedSearch | undefined> {

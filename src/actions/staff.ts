@@ -29,9 +29,12 @@ export type StaffBooking = {
 /** Never over an appointment; over anything else once the warnings of a refusal `needs-confirmation` were confirmed. */
 export async function bookForPatient(ctx: Context, booking: StaffBooking): Promise<Outcome<Booked, Refusal>> {
   const outcome = await save(ctx, booking);
-  if (outcome.ok) return { ok: true, value: { ...outcome.value, manageToken: manageToken(ctx.keys, outcome.value.appointment) } };
+  if (outcome.ok)
+    return { ok: true, value: { ...outcome.value, manageToken: manageToken(ctx.keys, outcome.value.appointment) } };
   const { practitionerId, typeId, start } = booking;
-  return refuseTo(ctx, outcome.refusal, () => nearestSlots(ctx, { practitionerId, typeId, audience: 'existing' }, { start }));
+  return refuseTo(ctx, outcome.refusal, () =>
+    nearestSlots(ctx, { practitionerId, typeId, audience: 'existing' }, { start }),
+  );
 }
 
 async function save(ctx: Context, booking: StaffBooking): Promise<Outcome<Once, Refusal>> {
@@ -53,7 +56,12 @@ async function save(ctx: Context, booking: StaffBooking): Promise<Outcome<Once, 
           uid: `${id}@openhours`,
           start,
           practitionerName: loaded.practitioner.name,
-          patient: { id: ctx.newId() as PatientId, name: patient.name, email: patient.email || undefined, phone: patient.phone },
+          patient: {
+            id: ctx.newId() as PatientId,
+            name: patient.name,
+            email: patient.email || undefined,
+            phone: patient.phone,
+          },
           patientZone: loaded.practitioner.zone,
           note: booking.note ?? '',
           linkKey: ctx.keys.current,
@@ -82,7 +90,9 @@ export async function listAppointments(
 ): Promise<Appointment[]> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
     const appointments = await loadAppointments(tx, asked);
-    const subject = asked.practitionerId ? (['practitioner', asked.practitionerId] as const) : (['practice', ctx.practiceId] as const);
+    const subject = asked.practitionerId
+      ? (['practitioner', asked.practitionerId] as const)
+      : (['practice', ctx.practiceId] as const);
     await writeAudit(ctx, tx, { action: 'appointments.listed', subject, details: { found: appointments.length } });
     return appointments;
   });

@@ -76,13 +76,18 @@ export async function loadAppointments(
   { window, practitionerId }: { readonly window: Interval; readonly practitionerId?: PractitionerId },
 ): Promise<Appointment[]> {
   const only = practitionerId === undefined ? tx`` : tx`and a.practitioner_id = ${practitionerId}`;
-  const rows = await select(tx, tx`a.starts_at < ${toDate(window.end)} and a.ends_at > ${toDate(window.start)} ${only}`);
+  const rows = await select(
+    tx,
+    tx`a.starts_at < ${toDate(window.end)} and a.ends_at > ${toDate(window.start)} ${only}`,
+  );
   return rows.map(appointmentOf);
 }
 
 /** Confirmed ones that were booked on a stale calendar, until they are over or somebody said that they are right. */
 export async function appointmentsToVerify(tx: Tx, now: Instant): Promise<Appointment[]> {
-  return (await select(tx, tx`a.to_verify and a.status = 'confirmed' and a.ends_at > ${toDate(now)}`)).map(appointmentOf);
+  return (await select(tx, tx`a.to_verify and a.status = 'confirmed' and a.ends_at > ${toDate(now)}`)).map(
+    appointmentOf,
+  );
 }
 
 /** Confirmed ones that start after `now`, of all patients with this address. */

@@ -98,7 +98,11 @@ type StatusRow = {
 };
 
 /** The practitioner's calendars that block time, with their busy rows that meet `window`, in order of start. */
-export async function blockingCalendars(tx: Tx, practitionerId: PractitionerId, window: Interval): Promise<CalendarState[]> {
+export async function blockingCalendars(
+  tx: Tx,
+  practitionerId: PractitionerId,
+  window: Interval,
+): Promise<CalendarState[]> {
   const [calendars, rows] = await Promise.all([
     tx<BlockingRow[]>`
       select calendar_id, name, rules, read_at, lower(covered) as covered_from, upper(covered) as covered_to,
@@ -169,7 +173,11 @@ export type CalendarToRead = {
   readonly upcoming: number;
 };
 
-export async function calendarToRead(tx: Tx, calendarId: CalendarId, now: Instant): Promise<CalendarToRead | undefined> {
+export async function calendarToRead(
+  tx: Tx,
+  calendarId: CalendarId,
+  now: Instant,
+): Promise<CalendarToRead | undefined> {
   const [row] = await tx<ToReadRow[]>`
     select c.calendar_id, c.connection_id, c.practitioner_id, n.kind, c.external_id, n.sealed, p.zone, c.cursor,
       c.tried_at, c.failures, c.doubted_readings, c.doubted_at, s.horizon_days, s.feed_interval_minutes,

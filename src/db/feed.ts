@@ -20,9 +20,14 @@ export type FeedRow = {
   readonly patientName: string;
 };
 
-type Row = Omit<FeedRow, 'start' | 'end' | 'createdAt' | 'changedAt'> & Record<'start' | 'end' | 'createdAt' | 'changedAt', Date>;
+type Row = Omit<FeedRow, 'start' | 'end' | 'createdAt' | 'changedAt'> &
+  Record<'start' | 'end' | 'createdAt' | 'changedAt', Date>;
 
-export type FeedOwner = { readonly practiceId: PracticeId; readonly practitionerId: PractitionerId; readonly kind: 'full' | 'busy' };
+export type FeedOwner = {
+  readonly practiceId: PracticeId;
+  readonly practitionerId: PractitionerId;
+  readonly kind: 'full' | 'busy';
+};
 
 /** Whose feed a secret address opens, and which of the two. */
 export async function feedOfToken(sql: Sql, hash: Buffer, now: Instant): Promise<FeedOwner | undefined> {

@@ -20,7 +20,10 @@ export async function insertHold(tx: Tx, held: Hold, holder: Holder): Promise<vo
 }
 
 /** A hold whether live, over or used, with the hash of the booking that used it. */
-export async function loadHold(tx: Tx, id: HoldId): Promise<(Hold & { requestHash: Uint8Array | undefined }) | undefined> {
+export async function loadHold(
+  tx: Tx,
+  id: HoldId,
+): Promise<(Hold & { requestHash: Uint8Array | undefined }) | undefined> {
   const [row] = await tx<Row[]>`
     select hold_id as id, practitioner_id as "practitionerId", type_id as "typeId", starts_at as start,
       blocked_until as "blockedUntil", expires_at as "expiresAt", appointment_id as "appointmentId",
@@ -66,7 +69,11 @@ export async function liveHolds(
 }
 
 /** Marks the hold as used by a booking; the same booking asked for again finds it. */
-export async function useHold(tx: Tx, id: HoldId, by: { appointmentId: AppointmentId; requestHash: Uint8Array }): Promise<void> {
+export async function useHold(
+  tx: Tx,
+  id: HoldId,
+  by: { appointmentId: AppointmentId; requestHash: Uint8Array },
+): Promise<void> {
   await tx`
     update holds set appointment_id = ${by.appointmentId}, request_hash = ${by.requestHash}, address = null, visit_hash = null
     where practice_id = current_practice() and hold_id = ${id}`;
@@ -81,7 +88,11 @@ export async function deleteHold(tx: Tx, id: HoldId): Promise<void> {
  * Lets holds make way for a new one: those of the same visit, and the oldest live ones of the address beyond the `most - 1`
  * newest. Rows that another transaction has in hand are let be.
  */
-export async function makeWay(tx: Tx, { address, visit }: Holder, limits: { now: Instant; most: number }): Promise<void> {
+export async function makeWay(
+  tx: Tx,
+  { address, visit }: Holder,
+  limits: { now: Instant; most: number },
+): Promise<void> {
   await tx`
     delete from holds where practice_id = current_practice() and hold_id in (
       select h.hold_id from holds h

@@ -26,7 +26,11 @@ export async function keptMails(tx: Tx, most: number): Promise<KeptMail[]> {
     select mail_id as id, notice_id as "noticeId", recipient, subject, raw, kept_at as "keptAt"
     from kept_mails where practice_id = current_practice()
     order by kept_at desc, mail_id limit ${most}`;
-  return rows.map(({ noticeId, keptAt, ...row }) => ({ ...row, noticeId: noticeId ?? undefined, keptAt: toInstant(keptAt) }));
+  return rows.map(({ noticeId, keptAt, ...row }) => ({
+    ...row,
+    noticeId: noticeId ?? undefined,
+    keptAt: toInstant(keptAt),
+  }));
 }
 
 /** Takes all kept mails away and returns the notices they were for. */

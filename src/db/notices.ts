@@ -49,7 +49,10 @@ async function insertNotice(
   await Promise.all([row, job]);
 }
 
-type Enqueued = Pick<NoticePlan, 'kind' | 'recipient' | 'runAt'> & { readonly id: string; readonly appointmentId: AppointmentId };
+type Enqueued = Pick<NoticePlan, 'kind' | 'recipient' | 'runAt'> & {
+  readonly id: string;
+  readonly appointmentId: AppointmentId;
+};
 
 /** `occasion`: a second job of the same kind for the same person on the same occasion is not added. */
 async function enqueueNotice(tx: Tx, notice: Enqueued, occasion: string): Promise<void> {
@@ -66,7 +69,11 @@ async function enqueueNotice(tx: Tx, notice: Enqueued, occasion: string): Promis
 }
 
 /** A kept notice waits again, for a server that is known by now. `occasion` is new for each time it is asked for. */
-export async function requeueNotice(tx: Tx, id: string, { now, occasion }: { now: Instant; occasion: string }): Promise<boolean> {
+export async function requeueNotice(
+  tx: Tx,
+  id: string,
+  { now, occasion }: { now: Instant; occasion: string },
+): Promise<boolean> {
   const [row] = await tx<Omit<Enqueued, 'runAt'>[]>`
     update notices set status = 'waiting', problem = null
     where practice_id = current_practice() and notice_id = ${id} and status = 'kept'
@@ -105,7 +112,11 @@ async function select(tx: Tx, where: ReturnType<Tx>): Promise<Notice[]> {
       coalesce(problem, '') as problem, sent_at as "sentAt", created_at as "createdAt"
     from notices where practice_id = current_practice() and ${where}
     order by created_at, revision, notice_id`;
-  return rows.map((row) => ({ ...row, sentAt: row.sentAt ? toInstant(row.sentAt) : undefined, createdAt: toInstant(row.createdAt) }));
+  return rows.map((row) => ({
+    ...row,
+    sentAt: row.sentAt ? toInstant(row.sentAt) : undefined,
+    createdAt: toInstant(row.createdAt),
+  }));
 }
 
 /** Is there a notice of a later revision for the same person? */
@@ -121,7 +132,12 @@ export async function isOvertaken(tx: Tx, notice: Notice): Promise<boolean> {
  * When other mails went out in the hour before `now` to an address that only its typist vouches for; undefined for a patient the
  * practice knows: staff booked for the address, or an appointment of it took place. Lets one worker at a time ask for it.
  */
-export async function recentMails(tx: Tx, notice: Notice, patientId: PatientId, now: Instant): Promise<Instant[] | undefined> {
+export async function recentMails(
+  tx: Tx,
+  notice: Notice,
+  patientId: PatientId,
+  now: Instant,
+): Promise<Instant[] | undefined> {
   await tx`
     select from patients where practice_id = current_practice() and email_key = (
       select email_key from patients where practice_id = current_practice() and patient_id = ${patientId})

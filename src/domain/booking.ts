@@ -148,7 +148,13 @@ export function reschedule(
   if (appointment.status === 'cancelled') return { ok: false, refusal: { code: 'already-cancelled' } };
   if (appointment.start === start) return { ok: true, value: undefined };
   const refusal =
-    refusalToChange(appointment, { kind: 'moved', by: mover.by, revision, now: search.now, settings: search.settings }) ??
+    refusalToChange(appointment, {
+      kind: 'moved',
+      by: mover.by,
+      revision,
+      now: search.now,
+      settings: search.settings,
+    }) ??
     (mover.by === 'staff'
       ? refusalToStaff(start, mover, search)
       : refusalOfSlot(start, { hold: 'none', freshFor: mover.freshFor }, search));
@@ -168,7 +174,12 @@ export function reschedule(
 /** Cancels. The value is undefined when it was cancelled before. */
 export function cancel(
   appointment: Appointment,
-  asked: Seen & { readonly by: 'patient' | 'staff'; readonly tell: boolean; readonly now: Instant; readonly settings: Settings },
+  asked: Seen & {
+    readonly by: 'patient' | 'staff';
+    readonly tell: boolean;
+    readonly now: Instant;
+    readonly settings: Settings;
+  },
 ): Outcome<Change | undefined, BookingRefusal> {
   const { by, now } = asked;
   if (appointment.status === 'cancelled') return { ok: true, value: undefined };

@@ -39,7 +39,8 @@ export function decideNotices(change: NoticeChange, settings: NoticeSettings): N
   const plans: NoticePlan[] = [];
   const { happened, now } = change;
   if (change.patientHasEmail) {
-    if (change.by === 'patient' || change.tell) plans.push({ kind: TO_PATIENT[happened], recipient: 'patient', runAt: now });
+    if (change.by === 'patient' || change.tell)
+      plans.push({ kind: TO_PATIENT[happened], recipient: 'patient', runAt: now });
     const remindAt = reminderTime(change.start, settings.reminder);
     if (happened !== 'cancelled' && remindAt !== undefined && remindAt > now) {
       plans.push({ kind: 'reminder', recipient: 'patient', runAt: remindAt });
@@ -60,7 +61,11 @@ function reminderTime(start: Instant, before: Minutes | undefined): Instant | un
 export type Sending = {
   readonly now: Instant;
   readonly notice: { readonly kind: NoticeKind; readonly revision: number; readonly status: NoticeStatus };
-  readonly appointment: { readonly start: Instant; readonly status: 'confirmed' | 'cancelled'; readonly revision: number };
+  readonly appointment: {
+    readonly start: Instant;
+    readonly status: 'confirmed' | 'cancelled';
+    readonly revision: number;
+  };
   /** A later notice of the same appointment is meant for the same person. */
   readonly overtaken: boolean;
   /** False when there is none, or the patient was erased. */
@@ -91,7 +96,9 @@ export function decideSending(sending: Sending): SendingDecision {
   const oldest = recent?.toSorted((a, b) => b - a)[MAILS_AN_HOUR - 1];
   if (oldest === undefined) return { do: 'send' };
   const until = instant(oldest + HOUR);
-  return until < appointment.start ? { do: 'hold', until } : { do: 'drop', why: 'Too many mails went to this address.' };
+  return until < appointment.start
+    ? { do: 'hold', until }
+    : { do: 'drop', why: 'Too many mails went to this address.' };
 }
 
 function uselessness({ notice, appointment, now, overtaken, hasAddress, remindersOn }: Sending): string | undefined {

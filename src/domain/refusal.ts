@@ -28,7 +28,11 @@ export type BookingRefusal = {
 type Asking = { readonly hold: 'live' | 'over' | 'none'; readonly freshFor: Minutes };
 
 /** Why a patient cannot have this start: with a live hold only what a hold does not fix is asked again. */
-export function refusalOfSlot(start: Instant, { hold, freshFor }: Asking, search: SlotSearch): BookingRefusal | undefined {
+export function refusalOfSlot(
+  start: Instant,
+  { hold, freshFor }: Asking,
+  search: SlotSearch,
+): BookingRefusal | undefined {
   const reasons = hold === 'live' ? confirmable(start, search) : explain(start, search);
   if (reasons.length > 0) return { code: codeOf(reasons, hold), reasons };
   const stale = staleCalendars(search, freshFor);
@@ -36,13 +40,19 @@ export function refusalOfSlot(start: Instant, { hold, freshFor }: Asking, search
   return {
     code: 'stale-calendar',
     reasons: stale.map(({ id, readAt }) =>
-      readAt === undefined ? { code: 'calendar-unread', calendar: id } : { code: 'calendar-stale', calendar: id, readAt },
+      readAt === undefined
+        ? { code: 'calendar-unread', calendar: id }
+        : { code: 'calendar-stale', calendar: id, readAt },
     ),
   };
 }
 
 /** Why staff cannot have this start, or what they must confirm first. */
-export function refusalToStaff(start: Instant, { anyway }: { readonly anyway: boolean }, search: SlotSearch): BookingRefusal | undefined {
+export function refusalToStaff(
+  start: Instant,
+  { anyway }: { readonly anyway: boolean },
+  search: SlotSearch,
+): BookingRefusal | undefined {
   if (search.type.state === 'archived') return { code: 'not-offered', reasons: [{ code: 'type-archived' }] };
   // One that runs already may still be entered: a patient who walked in.
   if (start + search.type.length * MINUTE <= search.now) return { code: 'in-the-past' };

@@ -22,7 +22,8 @@ function letterText(parts: readonly Part[]): string {
 }
 
 function partText(part: Part): string {
-  if (part.kind === 'facts') return part.facts.map(([name, value]) => `${name}: ${calendarText(value).replaceAll('\n', '\n  ')}`).join('\n');
+  if (part.kind === 'facts')
+    return part.facts.map(([name, value]) => `${name}: ${calendarText(value).replaceAll('\n', '\n  ')}`).join('\n');
   if (part.kind === 'link') return `${part.text}:\n${part.address}`;
   const text = calendarText(part.text);
   return part.kind === 'quote' ? `${part.title}:\n${text}` : text;
@@ -67,7 +68,8 @@ function partHtml(part: Part): string {
   const text = lines(part.text);
   if (part.kind === 'heading') return `<h1>${text}</h1>`;
   if (part.kind === 'paragraph') return `<p>${text}</p>`;
-  if (part.kind === 'quote') return `<div class="quote"><p><strong>${escape(part.title)}</strong></p><p>${text}</p></div>`;
+  if (part.kind === 'quote')
+    return `<div class="quote"><p><strong>${escape(part.title)}</strong></p><p>${text}</p></div>`;
   const address = escape(part.address);
   return `<p><a class="button" href="${address}">${text}</a></p><p>${address}</p>`;
 }
@@ -76,7 +78,13 @@ function lines(text: string): string {
   return escape(text).replaceAll('\n', '<br>');
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 function escape(text: string): string {
   return calendarText(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

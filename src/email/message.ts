@@ -6,7 +6,8 @@ import { MailError, type Mail } from './mailer.ts';
 /** Throws MailError `rejected` for an address that could mean more than one recipient. */
 export function messageOf(mail: Mail, from: string): SendMailOptions {
   for (const address of [mail.to, from]) {
-    if (!isPlainAddress(address)) throw new MailError('rejected', `The mail ${mail.id} names an address that is not a plain one.`);
+    if (!isPlainAddress(address))
+      throw new MailError('rejected', `The mail ${mail.id} names an address that is not a plain one.`);
   }
   const { event } = mail;
   return {
@@ -19,7 +20,9 @@ export function messageOf(mail: Mail, from: string): SendMailOptions {
     text: mail.text,
     html: mail.html,
     // Only as an alternative: with a second copy as an attachment some programs show the event twice.
-    ...(event && { alternatives: [{ contentType: `text/calendar; charset=utf-8; method=${event.method}`, content: event.content }] }),
+    ...(event && {
+      alternatives: [{ contentType: `text/calendar; charset=utf-8; method=${event.method}`, content: event.content }],
+    }),
     headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     disableFileAccess: true,
     disableUrlAccess: true,

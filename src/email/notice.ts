@@ -58,7 +58,15 @@ function patientMail(kind: PatientKind, told: Told): Mail {
   const zones = shownZones(appointment.location, appointment.patientZone, appointment.zone);
   const parts: Part[] = [
     { kind: 'heading', text: heading },
-    { kind: 'facts', facts: [...whenFacts(appointment, zones), ...sharedFacts(appointment), ['Practice', practice.name], ...contact(practice)] },
+    {
+      kind: 'facts',
+      facts: [
+        ...whenFacts(appointment, zones),
+        ...sharedFacts(appointment),
+        ['Practice', practice.name],
+        ...contact(practice),
+      ],
+    },
   ];
   if (appointment.status === 'cancelled') {
     parts.push({ kind: 'link', text: 'Book another appointment', address: told.bookingUrl });
@@ -66,16 +74,24 @@ function patientMail(kind: PatientKind, told: Told): Mail {
     if (told.typeNote) parts.push({ kind: 'quote', title: `From ${practice.name}`, text: told.typeNote });
     parts.push({ kind: 'link', text: manageWords(practice), address: told.manageUrl });
     if (practice.policyText) parts.push({ kind: 'quote', title: 'Cancellation policy', text: practice.policyText });
-    parts.push({ kind: 'paragraph', text: 'The link is for you alone: whoever has it can see and change this appointment.' });
+    parts.push({
+      kind: 'paragraph',
+      text: 'The link is for you alone: whoever has it can see and change this appointment.',
+    });
   }
-  const title = subject(`on ${shortDay(appointment.start, zones.first)} at ${clock(appointment.start, zones.first)} with ${practice.name}`);
+  const title = subject(
+    `on ${shortDay(appointment.start, zones.first)} at ${clock(appointment.start, zones.first)} with ${practice.name}`,
+  );
   return noticeMail(told, title, parts, patientEvent(appointment, practice));
 }
 
 const PRACTITIONER_WORDS: Readonly<Record<PractitionerKind, { heading: string; subject: (when: string) => string }>> = {
   booked: { heading: 'A new appointment was booked', subject: (when) => `New appointment ${when}` },
   moved: { heading: 'An appointment was moved by the patient', subject: (when) => `Moved: appointment ${when}` },
-  cancelled: { heading: 'An appointment was cancelled by the patient', subject: (when) => `Cancelled: appointment ${when}` },
+  cancelled: {
+    heading: 'An appointment was cancelled by the patient',
+    subject: (when) => `Cancelled: appointment ${when}`,
+  },
 };
 
 function practitionerMail(kind: PractitionerKind, told: Told): Mail {
@@ -87,16 +103,26 @@ function practitionerMail(kind: PractitionerKind, told: Told): Mail {
     {
       kind: 'facts',
       facts: [
-        ...whenFacts(appointment, { first: zone, other: patientZone === zone ? undefined : patientZone }, 'For the patient'),
+        ...whenFacts(
+          appointment,
+          { first: zone, other: patientZone === zone ? undefined : patientZone },
+          'For the patient',
+        ),
         ['Patient', patient.name],
-        ...filled([['Email', patient.email], ['Phone', patient.phone]]),
+        ...filled([
+          ['Email', patient.email],
+          ['Phone', patient.phone],
+        ]),
         ...sharedFacts(appointment),
       ],
     },
   ];
   if (appointment.note) parts.push({ kind: 'quote', title: 'Note from the patient', text: appointment.note });
   if (appointment.toVerify && appointment.status === 'confirmed') {
-    parts.push({ kind: 'paragraph', text: 'A calendar could not be read when this was booked. Please check that the time is free.' });
+    parts.push({
+      kind: 'paragraph',
+      text: 'A calendar could not be read when this was booked. Please check that the time is free.',
+    });
   }
   parts.push({ kind: 'link', text: 'Open the desk', address: told.deskUrl });
   const title = subject(`on ${shortDay(appointment.start, zone)} at ${clock(appointment.start, zone)}`);
@@ -104,7 +130,16 @@ function practitionerMail(kind: PractitionerKind, told: Told): Mail {
 }
 
 /** Titled without a name: mail programs put it into calendars that others see (failures B17). The patient is no attendee. */
-function practitionerEvent({ uid, sequence, status, start, end, createdAt, changedAt, location }: Appointment): CalendarEvent {
+function practitionerEvent({
+  uid,
+  sequence,
+  status,
+  start,
+  end,
+  createdAt,
+  changedAt,
+  location,
+}: Appointment): CalendarEvent {
   return { uid, sequence, status, start, end, createdAt, changedAt, summary: 'Appointment', location: location?.text };
 }
 
@@ -124,7 +159,11 @@ function eventPart(event: CalendarEvent): MailEvent {
 
 type Fact = readonly [name: string, value: string];
 
-function whenFacts(appointment: Appointment, zones: { first: Zone; other: Zone | undefined }, otherName?: string): Fact[] {
+function whenFacts(
+  appointment: Appointment,
+  zones: { first: Zone; other: Zone | undefined },
+  otherName?: string,
+): Fact[] {
   const facts: Fact[] = [['When', whenIn(appointment, zones.first)]];
   if (zones.other) {
     const name = otherName ?? (zones.other === appointment.patientZone ? 'In your time zone' : 'At the practice');
@@ -149,7 +188,10 @@ function sharedFacts({ practitionerName, typeName, length, location }: Appointme
 }
 
 function contact(practice: Told['practice']): Fact[] {
-  return filled([['Phone', practice.phone], ['Email', practice.email]]);
+  return filled([
+    ['Phone', practice.phone],
+    ['Email', practice.email],
+  ]);
 }
 
 function filled(facts: readonly (readonly [string, string | undefined])[]): Fact[] {

@@ -54,16 +54,24 @@ export function smtpMailer(address: string, { from, pooled = true }: SmtpOptions
 function serverOf(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url && (url.protocol === 'smtp:' || url.protocol === 'smtps:') && url.hostname) return url;
-  throw new Error('The mail server address is not of the form smtps://user:password@mail.example.org or smtp://… . Check SMTP_URL.');
+  throw new Error(
+    'The mail server address is not of the form smtps://user:password@mail.example.org or smtp://… . Check SMTP_URL.',
+  );
 }
 
 /** What nodemailer says of a failure (its errors.js); the server's own words are left out, they may name the recipient. */
-type SmtpFailure = { readonly code?: string; readonly command?: string; readonly responseCode?: number; readonly message?: string };
+type SmtpFailure = {
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly message?: string;
+};
 
 function refusal(error: unknown): MailError {
   const { code, command, responseCode: reply, message = '' } = (error ?? {}) as SmtpFailure; // every field is checked before use
   const final = typeof reply === 'number' && reply >= 500;
-  if (final && command === 'RCPT TO') return new MailError('rejected', `The mail server refused the recipient (${reply}).`);
+  if (final && command === 'RCPT TO')
+    return new MailError('rejected', `The mail server refused the recipient (${reply}).`);
   if (final && command === 'DATA') return new MailError('rejected', `The mail server refused the mail (${reply}).`);
   // A bad certificate comes as a plain socket error, told apart by Node's words alone.
   const unencrypted = code === 'ETLS' || (code === 'ESOCKET' && /certificate|altnames/i.test(message));
@@ -71,8 +79,10 @@ function refusal(error: unknown): MailError {
 }
 
 function sentence(code: string | undefined, reply: number | undefined): string {
-  if (code === 'EAUTH') return `The mail server refused the sign-in${reply ? ` (${reply})` : ''}. Check user and password.`;
-  if (code === 'ETLS') return 'The connection to the mail server could not be encrypted. Check its certificate, or use smtps://.';
+  if (code === 'EAUTH')
+    return `The mail server refused the sign-in${reply ? ` (${reply})` : ''}. Check user and password.`;
+  if (code === 'ETLS')
+    return 'The connection to the mail server could not be encrypted. Check its certificate, or use smtps://.';
   if (code === 'EDNS') return 'The name of the mail server was not found. Check its address.';
   if (reply) return `The mail server answered ${reply}.`;
   if (code === 'ETIMEDOUT') return 'The mail server did not answer in time.';

@@ -52,7 +52,8 @@ export function writeCalendar({ method, name, refresh, events }: CalendarObject)
 
 function component(event: CalendarEvent): ICAL.Component {
   const made = new ICAL.Component('vevent');
-  const add = (property: string, value: string | number | ICAL.Time): void => void made.addPropertyWithValue(property, value);
+  const add = (property: string, value: string | number | ICAL.Time): void =>
+    void made.addPropertyWithValue(property, value);
   const cancelled = event.status === 'cancelled';
   add('uid', oneLineText(event.uid));
   add('dtstamp', utc(event.changedAt));
@@ -71,14 +72,22 @@ function component(event: CalendarEvent): ICAL.Component {
   if (event.location) add('location', calendarText(event.location));
   if (event.organizer) addPerson(made, 'organizer', event.organizer);
   // Booked is agreed: no program needs to ask for an answer.
-  if (event.attendee) addPerson(made, 'attendee', event.attendee, { role: 'REQ-PARTICIPANT', partstat: 'ACCEPTED', rsvp: 'FALSE' });
+  if (event.attendee)
+    addPerson(made, 'attendee', event.attendee, { role: 'REQ-PARTICIPANT', partstat: 'ACCEPTED', rsvp: 'FALSE' });
   return made;
 }
 
-function addPerson(to: ICAL.Component, property: 'organizer' | 'attendee', person: Person, parameters: Record<string, string> = {}): void {
+function addPerson(
+  to: ICAL.Component,
+  property: 'organizer' | 'attendee',
+  person: Person,
+  parameters: Record<string, string> = {},
+): void {
   const made = new ICAL.Property(property);
   // RFC 6868 writes a quote as ^' and some readers take a backslash for an escape: neither is worth it in a name.
-  const name = oneLineText(person.name ?? '').replaceAll('"', "'").replaceAll('\\', '/');
+  const name = oneLineText(person.name ?? '')
+    .replaceAll('"', "'")
+    .replaceAll('\\', '/');
   if (name) made.setParameter('cn', name);
   for (const [parameter, value] of Object.entries(parameters)) made.setParameter(parameter, value);
   made.setValue(`mailto:${person.address}`);

@@ -19,7 +19,12 @@ export function appointmentsFeed({ practitionerName, appointments }: Practitione
     const name = patientName || 'Appointment';
     return { ...event, summary: event.status === 'cancelled' ? `Cancelled: ${name}` : name };
   });
-  return writeCalendar({ method: 'PUBLISH', name: `Appointments – ${practitionerName}`, refresh: REFRESH_MINUTES, events });
+  return writeCalendar({
+    method: 'PUBLISH',
+    name: `Appointments – ${practitionerName}`,
+    refresh: REFRESH_MINUTES,
+    events,
+  });
 }
 
 /** What is left of a feed where only that time is taken may be known. */
@@ -30,6 +35,14 @@ export function busyOnly(feed: PractitionerFeed): PractitionerFeed {
 
 /** Says when, and nothing of who or where. */
 export function busyFeed(feed: PractitionerFeed): string {
-  const events = busyOnly(feed).appointments.map(({ patientName: _, ...event }): CalendarEvent => ({ ...event, summary: 'Busy' }));
-  return writeCalendar({ method: 'PUBLISH', name: `Busy – ${feed.practitionerName}`, refresh: REFRESH_MINUTES, events });
+  const events = busyOnly(feed).appointments.map(({ patientName: _, ...event }): CalendarEvent => ({
+    ...event,
+    summary: 'Busy',
+  }));
+  return writeCalendar({
+    method: 'PUBLISH',
+    name: `Busy – ${feed.practitionerName}`,
+    refresh: REFRESH_MINUTES,
+    events,
+  });
 }

@@ -43,12 +43,17 @@ export function feedRoutes(deps: Deps): Hono {
 }
 
 function notFound(c: Context): Response {
-  return c.body('There is no feed at this address.\n', 404, { ...PRIVATE, 'Content-Type': 'text/plain; charset=utf-8' });
+  return c.body('There is no feed at this address.\n', 404, {
+    ...PRIVATE,
+    'Content-Type': 'text/plain; charset=utf-8',
+  });
 }
 
 /** Of all that the feed shows, so that no change can be missed: a name that was erased changes it too. */
 function fingerprint(kind: string, feed: PractitionerFeed): string {
-  return createHash('sha256').update(Buffer.from(JSON.stringify([kind, feed]))).digest('base64url');
+  return createHash('sha256')
+    .update(Buffer.from(JSON.stringify([kind, feed])))
+    .digest('base64url');
 }
 
 function names(header: string | undefined, tag: string): boolean {

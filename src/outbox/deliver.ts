@@ -44,7 +44,8 @@ async function deliver(deps: Deps, job: Job, worker: Worker): Promise<void> {
   try {
     const task = await prepare(deps, job, worker);
     if (task.do === 'send') await send(deps, job, task, worker);
-    else if (task.do === 'hold') await jobRetry(deps.db.sql, job, task.until, 'Too many mails went to this address within an hour.');
+    else if (task.do === 'hold')
+      await jobRetry(deps.db.sql, job, task.until, 'Too many mails went to this address within an hour.');
     else await jobDone(deps.db.sql, job, worker.now);
     if (task.do === 'nothing') deps.log.info('mail.dropped', { job: job.id, kind: job.kind, why: task.why });
   } catch (error) {
@@ -89,10 +90,17 @@ async function trySend(mailer: Mailer, task: Task & { do: 'send' }): Promise<End
 }
 
 function inTime(ended: Ended, next: Instant | undefined): Ended {
-  return ended.how === 'later' && next === undefined ? { how: 'given-up', why: `${ended.why} It is too late to try again.` } : ended;
+  return ended.how === 'later' && next === undefined
+    ? { how: 'given-up', why: `${ended.why} It is too late to try again.` }
+    : ended;
 }
 
-async function keep(deps: Deps, tx: Tx, { mail, noticeId }: Task & { do: 'send' }, at: { raw: string; now: Instant }): Promise<void> {
+async function keep(
+  deps: Deps,
+  tx: Tx,
+  { mail, noticeId }: Task & { do: 'send' },
+  at: { raw: string; now: Instant },
+): Promise<void> {
   const { to: recipient, subject } = mail;
   await insertKeptMail(tx, { id: deps.newId(), noticeId, recipient, subject, raw: at.raw, keptAt: at.now });
 }
@@ -106,7 +114,13 @@ async function mark(tx: Tx, job: Job, ended: Ended, at: { now: Instant; next: In
 async function postpone(deps: Deps, job: Job, now: Instant, error: unknown): Promise<void> {
   const why = 'Something went wrong while the mail was made.';
   const { attempts } = job;
-  const next = attempts < MOST_ATTEMPTS ? nextTry({ attempts, now, until: instant(now + DAY), random: deps.random() }) : undefined;
-  deps.log.error('mail.broken', { job: job.id, kind: job.kind, attempts, error: error instanceof Error ? error.name : typeof error });
+  const next =
+    attempts < MOST_ATTEMPTS ? nextTry({ attempts, now, until: instant(now + DAY), random: deps.random() }) : undefined;
+  deps.log.error('mail.broken', {
+    job: job.id,
+    kind: job.kind,
+    attempts,
+    error: error instanceof Error ? error.name : typeof error,
+  });
   await (next === undefined ? jobDead(deps.db.sql, job, now, why) : jobRetry(deps.db.sql, job, next, why));
 }

@@ -2,7 +2,15 @@
 import { loadAppointment } from '../db/appointments.ts';
 import type { Tx } from '../db/database.ts';
 import { patientAddress } from '../db/mails.ts';
-import { isOvertaken, loadNotice, markBounced, markNotice, markTried, recentMails, type Notice } from '../db/notices.ts';
+import {
+  isOvertaken,
+  loadNotice,
+  markBounced,
+  markNotice,
+  markTried,
+  recentMails,
+  type Notice,
+} from '../db/notices.ts';
 import { loadPractice, type Practice } from '../db/practices.ts';
 import { loadPractitioner } from '../db/practitioners.ts';
 import { loadType } from '../db/types.ts';
@@ -33,7 +41,8 @@ export const prepareNotice: Prepare = async (deps, tx, job, { now, from }) => {
     overtaken: await isOvertaken(tx, notice),
     hasAddress: Boolean(to),
     remindersOn: practice.reminder !== undefined,
-    recent: notice.recipient === 'patient' && to ? await recentMails(tx, notice, appointment.patient.id, now) : undefined,
+    recent:
+      notice.recipient === 'patient' && to ? await recentMails(tx, notice, appointment.patient.id, now) : undefined,
   });
   if (decision.do === 'nothing') return { do: 'nothing', why: `The notice is ${notice.status} already.` };
   if (decision.do === 'hold') return decision;

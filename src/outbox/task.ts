@@ -27,4 +27,9 @@ export type Task =
   | { readonly do: 'nothing'; readonly why: string };
 
 /** Loads, in a short transaction of the job's practice, and decides. `from`: sender's address. */
-export type Prepare = (deps: Deps, tx: Tx, job: Job, at: { readonly now: Instant; readonly from: string }) => Promise<Task>;
+export type Prepare = (
+  deps: Deps,
+  tx: Tx,
+  job: Job,
+  at: { readonly now: Instant; readonly from: string },
+) => Promise<Task>;

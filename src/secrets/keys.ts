@@ -1,5 +1,13 @@
 /** The installation's secret keys: what is sealed, derived or hashed with them. The only file that touches key bytes. */
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** Keys by id. New things use `current`; old ids stay readable until they are rotated away. */
 export type Keys = { readonly current: string; readonly byId: ReadonlyMap<string, Buffer> };
@@ -56,7 +64,10 @@ export function open(keys: Keys, identity: string, sealed: Uint8Array): string {
 }
 
 /** A secret of 256 bits that can be shown again and is stored nowhere: HMAC of key, purpose, id and version, base64url. */
-export function deriveToken(keys: Keys, from: { keyId: string; purpose: Purpose; id: string; version: number }): string {
+export function deriveToken(
+  keys: Keys,
+  from: { keyId: string; purpose: Purpose; id: string; version: number },
+): string {
   return createHmac('sha256', keyOf(keys, from.keyId))
     .update(Buffer.from(`${from.purpose}\n${from.id}\n${from.version}`))
     .digest('base64url');

@@ -17,5 +17,8 @@ export async function liveRead(
   });
   const results = await Promise.race([Promise.allSettled(readings), tooLate]);
   clearTimeout(timer);
-  return results?.every((one) => one.status === 'fulfilled' && (one.value === 'changed' || one.value === 'unchanged')) ?? false;
+  return (
+    results?.every((one) => one.status === 'fulfilled' && (one.value === 'changed' || one.value === 'unchanged')) ??
+    false
+  );
 }

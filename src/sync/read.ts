@@ -47,15 +47,21 @@ type Answer = { readonly delta: Delta } | { readonly error: ProviderError };
 async function ask(deps: SyncDeps, calendar: CalendarToRead, now: Instant): Promise<Answer> {
   try {
     const provider: Provider | undefined = deps.providers[calendar.kind];
-    if (!provider) throw new ProviderError('rejected', `This installation cannot read calendars of kind ${calendar.kind}.`);
-    const access = { connection: calendar.connectionId, ...openFeedAddress(deps.keys, calendar.connectionId, calendar.sealed) };
+    if (!provider)
+      throw new ProviderError('rejected', `This installation cannot read calendars of kind ${calendar.kind}.`);
+    const access = {
+      connection: calendar.connectionId,
+      ...openFeedAddress(deps.keys, calendar.connectionId, calendar.sealed),
+    };
     const query = { ...readWindow(now, calendar.horizonDays), zone: calendar.zone, isOurs: mayBeOurs };
     return { delta: await provider.changes(access, calendar.externalId, calendar.cursor, query) };
   } catch (error) {
     if (error instanceof ProviderError) return { error };
     // A key that is missing, or a defect of ours: unknown all the same, and unknown is never free.
     deps.log.error('calendar.broken', { calendar: calendar.calendarId, error: String(error) });
-    return { error: new ProviderError('retry', 'The calendar could not be read for a reason on our side.', { cause: error }) };
+    return {
+      error: new ProviderError('retry', 'The calendar could not be read for a reason on our side.', { cause: error }),
+    };
   }
 }
 
@@ -73,21 +79,34 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
       const connection = error.reason === 'reconnect' || error.reason === 'gone' ? error.reason : 'ok';
       const saved = await saveFailure(tx, attempt, { problem: error.message, connection });
       const lasting = error.reason !== 'retry' && error.reason !== 'resync';
-      await calendarDueAt(tx, calendar.calendarId, nextTry(pace, calendar.failures + 1, { notBefore: error.retryAfter, lasting }));
+      await calendarDueAt(
+        tx,
+        calendar.calendarId,
+        nextTry(pace, calendar.failures + 1, { notBefore: error.retryAfter, lasting }),
+      );
       return saved ? 'failed' : 'overtaken';
     }
     const { delta } = answer;
-    if (delta.kind === 'changes') throw new Error(`Provider ${calendar.kind} answered with changes, which feeds do not.`);
+    if (delta.kind === 'changes')
+      throw new Error(`Provider ${calendar.kind} answered with changes, which feeds do not.`);
     const doubt = delta.kind === 'full' ? doubtOf(calendar, delta, now) : undefined;
     if (doubt) {
       const saved = await saveDoubt(tx, attempt, doubt);
-      await calendarDueAt(tx, calendar.calendarId, nextTry(pace, 1, { notBefore: (now + DOUBT_DISTANCE) as Instant, lasting: false }));
+      await calendarDueAt(
+        tx,
+        calendar.calendarId,
+        nextTry(pace, 1, { notBefore: (now + DOUBT_DISTANCE) as Instant, lasting: false }),
+      );
       return saved ? 'doubted' : 'overtaken';
     }
     const saved =
       delta.kind === 'unchanged'
         ? await saveUnchanged(tx, attempt, delta.cursor)
-        : await saveFullReading(tx, attempt, { ...delta, rows: rowsOf(delta), warnings: delta.warnings.map(({ text }) => text) });
+        : await saveFullReading(tx, attempt, {
+            ...delta,
+            rows: rowsOf(delta),
+            warnings: delta.warnings.map(({ text }) => text),
+          });
     await calendarDueAt(tx, calendar.calendarId, nextReading(pace));
     if (!saved) return 'overtaken';
     return delta.kind === 'unchanged' ? 'unchanged' : 'changed';
@@ -101,8 +120,13 @@ function rowsOf(reading: Reading): ReadRow[] {
 }
 
 /** An empty calendar where several events were ahead is believed at the third reading, each half an hour from the last. */
-function doubtOf(calendar: CalendarToRead, reading: Reading, now: Instant): { readings: number; at: Instant } | undefined {
-  if (reading.instances.length > 0 || reading.uncertain.length > 0 || calendar.upcoming < DOUBTED_FROM) return undefined;
+function doubtOf(
+  calendar: CalendarToRead,
+  reading: Reading,
+  now: Instant,
+): { readings: number; at: Instant } | undefined {
+  if (reading.instances.length > 0 || reading.uncertain.length > 0 || calendar.upcoming < DOUBTED_FROM)
+    return undefined;
   const before = calendar.doubted;
   if (!before) return { readings: 1, at: now };
   if (now - before.at < DOUBT_DISTANCE) return before;

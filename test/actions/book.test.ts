@@ -7,7 +7,17 @@ import { openSlotsFor } from '../../src/actions/slots.ts';
 import { interval } from '../../src/domain/interval.ts';
 import { NINE, requestOf, rowsOf, TEN } from '../support/booking.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { addCalendar, addPractitioner, addType, at, contextOf, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
+import {
+  addCalendar,
+  addPractitioner,
+  addType,
+  at,
+  contextOf,
+  later,
+  NOW,
+  samplePractice,
+  type SamplePractice,
+} from '../support/practice.ts';
 
 let database: TestDatabase;
 let practice: SamplePractice;
@@ -32,15 +42,32 @@ const slotsOfDay = async () => {
 
 test('a booked slot is saved with its snapshot, told of, found by its link, and no longer offered', async () => {
   expect(await slotsOfDay()).toContain(NINE);
-  const outcome = await bookAppointment(patient(), requestOf(practice, { note: 'First visit', patient: { zone: 'Europe/Paris' } }));
+  const outcome = await bookAppointment(
+    patient(),
+    requestOf(practice, { note: 'First visit', patient: { zone: 'Europe/Paris' } }),
+  );
   if (!outcome.ok) throw new Error(outcome.refusal.code);
   const { appointment, manageToken, repeated } = outcome.value;
   expect(repeated).toBe(false);
   expect(appointment).toMatchObject({
-    practitionerName: 'Dr. Lee', typeName: 'Consultation', length: 50, padding: 10, start: NINE, end: later(NINE, 50),
-    blockedUntil: later(NINE, 60), localStart: '2027-03-02T09:00', zone: 'America/New_York', patientZone: 'Europe/Paris',
-    status: 'confirmed', location: { kind: 'address', text: '1 Main Street' }, note: 'First visit', sequence: 0, revision: 1,
-    bookedBy: 'patient', toVerify: false, patient: { name: 'Ada Byron', email: 'ada@patient.example' },
+    practitionerName: 'Dr. Lee',
+    typeName: 'Consultation',
+    length: 50,
+    padding: 10,
+    start: NINE,
+    end: later(NINE, 50),
+    blockedUntil: later(NINE, 60),
+    localStart: '2027-03-02T09:00',
+    zone: 'America/New_York',
+    patientZone: 'Europe/Paris',
+    status: 'confirmed',
+    location: { kind: 'address', text: '1 Main Street' },
+    note: 'First visit',
+    sequence: 0,
+    revision: 1,
+    bookedBy: 'patient',
+    toVerify: false,
+    patient: { name: 'Ada Byron', email: 'ada@patient.example' },
   });
   const found = await appointmentOfToken(database, manageToken, NOW);
   expect(found).toEqual({ practiceId: practice.practiceId, appointment });
@@ -91,7 +118,10 @@ test('A06 the same key or hold with another body is refused and changes nothing'
   expect((await bookAppointment(patient(), request)).ok).toBe(true);
   const before = await rowsOf(database.db, practice);
   const byKey = await bookAppointment(patient(), requestOf(practice, { idempotencyKey: 'key-2', start: TEN }));
-  const byHold = await bookAppointment(patient(), requestOf(practice, { holdToken: held.value.holdToken, patient: { name: 'Eve' } }));
+  const byHold = await bookAppointment(
+    patient(),
+    requestOf(practice, { holdToken: held.value.holdToken, patient: { name: 'Eve' } }),
+  );
   expect(byKey).toEqual({ ok: false, refusal: { code: 'other-body' } });
   expect(byHold).toEqual({ ok: false, refusal: { code: 'other-body' } });
   expect(await rowsOf(database.db, practice)).toEqual(before);
@@ -99,7 +129,9 @@ test('A06 the same key or hold with another body is refused and changes nothing'
 
 test('A06 one key for two practitioners at once stands for one of the requests only', async () => {
   const { db } = database;
-  const other = await db.tenant(practice.practiceId, (tx) => addPractitioner(tx, practice.practiceId, { slug: 'dr-day' }));
+  const other = await db.tenant(practice.practiceId, (tx) =>
+    addPractitioner(tx, practice.practiceId, { slug: 'dr-day' }),
+  );
   await db.tenant(practice.practiceId, async (tx) => {
     await tx`insert into openings (practice_id, opening_id, practitioner_id, local_start, local_end, rule)
       select practice_id, gen_random_uuid(), ${other}, local_start, local_end, rule from openings`;
@@ -108,20 +140,27 @@ test('A06 one key for two practitioners at once stands for one of the requests o
     bookAppointment(patient(), requestOf(practice, { idempotencyKey: 'key-3' })),
     bookAppointment(patient(), requestOf({ ...practice, practitionerId: other }, { idempotencyKey: 'key-3' })),
   ]);
-  expect(outcomes.map((outcome) => (outcome.ok ? 'booked' : outcome.refusal.code)).toSorted()).toEqual(['booked', 'other-body']);
+  expect(outcomes.map((outcome) => (outcome.ok ? 'booked' : outcome.refusal.code)).toSorted()).toEqual([
+    'booked',
+    'other-body',
+  ]);
   expect(await rowsOf(db, practice)).toMatchObject({ confirmed: 1, notices: 3 });
 });
 
 test('a slot that is gone is refused with the nearest open ones, and a patient is not told by what', async () => {
   await bookAppointment(patient(), requestOf(practice, { start: TEN }));
-  const outcome = await bookAppointment(patient(), requestOf(practice, { start: TEN, patient: { email: 'eve@patient.example' } }));
+  const outcome = await bookAppointment(
+    patient(),
+    requestOf(practice, { start: TEN, patient: { email: 'eve@patient.example' } }),
+  );
   expect(outcome).toMatchObject({ ok: false, refusal: { code: 'just-taken' } });
   if (outcome.ok) throw new Error('It was booked twice.');
   const { alternatives, reasons } = outcome.refusal;
   expect(reasons).toBeUndefined();
   expect(alternatives).toHaveLength(6);
   expect(alternatives?.map(({ start }) => start)).toEqual([
-    NINE, ...[11, 12, 13, 14, 15].map((hour) => at(`2027-03-02T${hour}:00-05:00`)),
+    NINE,
+    ...[11, 12, 13, 14, 15].map((hour) => at(`2027-03-02T${hour}:00-05:00`)),
   ]);
   // The end that is shown is the appointment's, without padding.
   expect(alternatives?.every(({ start, end }) => end - start === 50 * 60_000)).toBe(true);
@@ -143,12 +182,17 @@ test('A08 the cut-off is allowed itself and refused a second later, by the one c
   await set({ cutoff_amount: 24, cutoff_unit: 'hours' });
   const late = await bookAppointment(patient({ now: later(NINE, -24 * 60 + 1 / 60) }), requestOf(practice));
   expect(late).toMatchObject({ ok: false, refusal: { code: 'not-offered' } });
-  expect(await bookAppointment(patient({ now: later(NINE, -24 * 60) }), requestOf(practice))).toMatchObject({ ok: true });
+  expect(await bookAppointment(patient({ now: later(NINE, -24 * 60) }), requestOf(practice))).toMatchObject({
+    ok: true,
+  });
 });
 
 test('with online booking off nothing is booked, and the refusal names nothing else', async () => {
   await set({ allow_online_booking: false });
-  expect(await bookAppointment(patient(), requestOf(practice))).toEqual({ ok: false, refusal: { code: 'online-booking-off' } });
+  expect(await bookAppointment(patient(), requestOf(practice))).toEqual({
+    ok: false,
+    refusal: { code: 'online-booking-off' },
+  });
 });
 
 test('I13 what a patient may not know of is not found', async () => {
@@ -173,7 +217,9 @@ test('I13 what a patient may not know of is not found', async () => {
 });
 
 test('a type for existing patients is booked through a personal link', async () => {
-  const typeId = await database.db.tenant(practice.practiceId, (tx) => addType(tx, practice.practiceId, { audience: 'existing' }));
+  const typeId = await database.db.tenant(practice.practiceId, (tx) =>
+    addType(tx, practice.practiceId, { audience: 'existing' }),
+  );
   const outcome = await bookAppointment(patient(), requestOf({ ...practice, typeId }, { audience: 'existing' }));
   expect(outcome).toMatchObject({ ok: true });
 });
@@ -186,14 +232,20 @@ test('J05 an address has at most ten future appointments, however it is written'
     outcomes.push(await bookAppointment(patient(), requestOf(practice, { start, patient: { email } })));
   }
   expect(outcomes.slice(0, 10).every((outcome) => outcome.ok)).toBe(true);
-  expect(outcomes[10]).toMatchObject({ ok: false, refusal: { code: 'too-many', contact: { phone: '+1 212 555 0100' } } });
+  expect(outcomes[10]).toMatchObject({
+    ok: false,
+    refusal: { code: 'too-many', contact: { phone: '+1 212 555 0100' } },
+  });
 });
 
 test('I19 the same details are the same patient; another phone makes another row and changes nothing known', async () => {
   await bookAppointment(patient(), requestOf(practice));
   await bookAppointment(patient(), requestOf(practice, { start: TEN }));
   expect(await rowsOf(database.db, practice)).toMatchObject({ confirmed: 2, patients: 1 });
-  await bookAppointment(patient(), requestOf(practice, { start: at('2027-03-02T11:00-05:00'), patient: { phone: '555' } }));
+  await bookAppointment(
+    patient(),
+    requestOf(practice, { start: at('2027-03-02T11:00-05:00'), patient: { phone: '555' } }),
+  );
   expect(await rowsOf(database.db, practice)).toMatchObject({ confirmed: 3, patients: 2 });
 });
 
@@ -211,5 +263,8 @@ test('the limit of appointments a day fills the day', async () => {
 test('busy time of a blocking calendar is never booked', async () => {
   const busy = [interval(later(NINE, 30), later(NINE, 45))];
   await database.db.tenant(practice.practiceId, (tx) => addCalendar(tx, practice.practiceId, { ...practice, busy }));
-  expect(await bookAppointment(patient(), requestOf(practice))).toMatchObject({ ok: false, refusal: { code: 'just-taken' } });
+  expect(await bookAppointment(patient(), requestOf(practice))).toMatchObject({
+    ok: false,
+    refusal: { code: 'just-taken' },
+  });
 });

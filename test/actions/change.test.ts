@@ -37,22 +37,40 @@ async function booked(start = NINE, email = 'ada@patient.example') {
   if (!outcome.ok) throw new Error(outcome.refusal.code);
   return outcome.value;
 }
-const move = (start: typeof NINE, more: { actor?: Actor; now?: typeof NOW; revision?: number; tell?: boolean; anyway?: boolean } = {}) =>
-  rescheduleAppointment(ctx(more), { appointmentId: appointment.id, start, revision: more.revision, tell: more.tell, anyway: more.anyway });
+const move = (
+  start: typeof NINE,
+  more: { actor?: Actor; now?: typeof NOW; revision?: number; tell?: boolean; anyway?: boolean } = {},
+) =>
+  rescheduleAppointment(ctx(more), {
+    appointmentId: appointment.id,
+    start,
+    revision: more.revision,
+    tell: more.tell,
+    anyway: more.anyway,
+  });
 const cancel = (more: { actor?: Actor; now?: typeof NOW; revision?: number; tell?: boolean } = {}) =>
   cancelAppointment(ctx(more), { appointmentId: appointment.id, revision: more.revision, tell: more.tell });
 const set = (columns: Record<string, string | number | boolean>) =>
   database.db.tenant(practice.practiceId, (tx) => tx`update practices set ${tx(columns)}`);
 const noticesOf = async (revision: number) =>
   database.db.tenant(practice.practiceId, async (tx) =>
-    (await tx<{ kind: string }[]>`select kind from notices where revision = ${revision} order by kind`).map(({ kind }) => kind));
+    (await tx<{ kind: string }[]>`select kind from notices where revision = ${revision} order by kind`).map(
+      ({ kind }) => kind,
+    ),
+  );
 
 test('a moved appointment keeps its id, UID and manage link, and frees its old time', async () => {
   const outcome = await move(TEN);
   if (!outcome.ok) throw new Error(outcome.refusal.code);
   const { appointment: moved } = outcome.value;
   expect(moved).toEqual({
-    ...appointment, start: TEN, end: later(TEN, 50), blockedUntil: later(TEN, 60), localStart: '2027-03-02T10:00', sequence: 1, revision: 2,
+    ...appointment,
+    start: TEN,
+    end: later(TEN, 50),
+    blockedUntil: later(TEN, 60),
+    localStart: '2027-03-02T10:00',
+    sequence: 1,
+    revision: 2,
   });
   expect((await appointmentOfToken(database, manageToken, NOW))?.appointment).toEqual(moved);
   expect(await noticesOf(2)).toEqual(['change', 'moved', 'reminder']);
@@ -68,13 +86,22 @@ test('a moved appointment does not stand in its own way, neither in the list nor
 test('moving to where it is changes nothing and is fine', async () => {
   expect(await move(NINE)).toEqual({ ok: true, value: { appointment, repeated: true } });
   await move(TEN, { revision: 1 });
-  expect(await move(TEN, { revision: 1 })).toMatchObject({ ok: true, value: { repeated: true, appointment: { revision: 2 } } });
+  expect(await move(TEN, { revision: 1 })).toMatchObject({
+    ok: true,
+    value: { repeated: true, appointment: { revision: 2 } },
+  });
 });
 
 test('an appointment moves although its type was archived, and keeps the length it was booked with', async () => {
-  await database.db.tenant(practice.practiceId, (tx) => tx`update appointment_types set state = 'archived', length_minutes = 20, padding_minutes = 0`);
+  await database.db.tenant(
+    practice.practiceId,
+    (tx) => tx`update appointment_types set state = 'archived', length_minutes = 20, padding_minutes = 0`,
+  );
   const outcome = await move(ELEVEN);
-  expect(outcome).toMatchObject({ ok: true, value: { appointment: { start: ELEVEN, end: later(ELEVEN, 50), blockedUntil: later(ELEVEN, 60) } } });
+  expect(outcome).toMatchObject({
+    ok: true,
+    value: { appointment: { start: ELEVEN, end: later(ELEVEN, 50), blockedUntil: later(ELEVEN, 60) } },
+  });
 });
 
 test.each([
@@ -91,7 +118,13 @@ test.each([
 
 test('a cancelled appointment is told of once, its slot is open again, and its link still shows it', async () => {
   const first = await cancel();
-  expect(first).toMatchObject({ ok: true, value: { repeated: false, appointment: { status: 'cancelled', sequence: 1, revision: 2, cancelledAt: NOW, cancelledBy: 'patient' } } });
+  expect(first).toMatchObject({
+    ok: true,
+    value: {
+      repeated: false,
+      appointment: { status: 'cancelled', sequence: 1, revision: 2, cancelledAt: NOW, cancelledBy: 'patient' },
+    },
+  });
   const rows = await rowsOf(database.db, practice);
   expect(await cancel()).toMatchObject({ ok: true, value: { repeated: true, appointment: { revision: 2 } } });
   expect(await rowsOf(database.db, practice)).toEqual(rows);
@@ -103,7 +136,10 @@ test('a cancelled appointment is told of once, its slot is open again, and its l
 
 test('with changes online off a patient can do neither, and is told whom to call', async () => {
   await set({ allow_online_changes: false });
-  const refusal = { code: 'changes-off', contact: { name: 'Sample Practice', phone: '+1 212 555 0100', email: 'office@practice.example' } };
+  const refusal = {
+    code: 'changes-off',
+    contact: { name: 'Sample Practice', phone: '+1 212 555 0100', email: 'office@practice.example' },
+  };
   expect(await move(TEN)).toEqual({ ok: false, refusal });
   expect(await cancel()).toEqual({ ok: false, refusal });
   expect(await move(TEN, { actor: STAFF })).toMatchObject({ ok: true });
@@ -126,7 +162,10 @@ test('I15 a minute before the start a patient may cancel or move; from the start
 });
 
 test('staff change an appointment until its end', async () => {
-  expect(await cancel({ actor: STAFF, now: later(NINE, 50) })).toMatchObject({ ok: false, refusal: { code: 'in-the-past' } });
+  expect(await cancel({ actor: STAFF, now: later(NINE, 50) })).toMatchObject({
+    ok: false,
+    refusal: { code: 'in-the-past' },
+  });
   expect(await cancel({ actor: STAFF, now: later(NINE, 49) })).toMatchObject({ ok: true });
 });
 
@@ -141,8 +180,14 @@ test('staff move over busy time once they confirmed the warning, and never over 
   const busy = [interval(TEN, ELEVEN)];
   await database.db.tenant(practice.practiceId, (tx) => addCalendar(tx, practice.practiceId, { ...practice, busy }));
   await booked(ELEVEN, 'eve@patient.example');
-  expect(await move(TEN, { actor: STAFF })).toMatchObject({ ok: false, refusal: { code: 'needs-confirmation', warnings: [{ code: 'busy' }] } });
-  expect(await move(ELEVEN, { actor: STAFF, anyway: true })).toMatchObject({ ok: false, refusal: { code: 'just-taken', reasons: [{ code: 'appointment' }] } });
+  expect(await move(TEN, { actor: STAFF })).toMatchObject({
+    ok: false,
+    refusal: { code: 'needs-confirmation', warnings: [{ code: 'busy' }] },
+  });
+  expect(await move(ELEVEN, { actor: STAFF, anyway: true })).toMatchObject({
+    ok: false,
+    refusal: { code: 'just-taken', reasons: [{ code: 'appointment' }] },
+  });
   expect(await move(TEN, { actor: STAFF, anyway: true })).toMatchObject({ ok: true });
 });
 
@@ -150,14 +195,23 @@ test('A11 who decided on an older revision is refused, whichever way', async () 
   await move(TEN, { revision: 1 });
   expect(await cancel({ revision: 1 })).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
   expect(await move(ELEVEN, { revision: 1 })).toMatchObject({ ok: false, refusal: { code: 'conflict' } });
-  expect(await cancel({ revision: 2 })).toMatchObject({ ok: true, value: { appointment: { revision: 3, sequence: 2 } } });
+  expect(await cancel({ revision: 2 })).toMatchObject({
+    ok: true,
+    value: { appointment: { revision: 3, sequence: 2 } },
+  });
 });
 
 test('I05 what is not of this practice is not found', async () => {
   const stranger = await samplePractice(database.db, { slug: `stranger-${number++}` });
   const there = contextOf(database.db, stranger);
-  expect(await cancelAppointment(there, { appointmentId: appointment.id })).toEqual({ ok: false, refusal: { code: 'not-found' } });
-  expect(await rescheduleAppointment(there, { appointmentId: appointment.id, start: TEN })).toEqual({ ok: false, refusal: { code: 'not-found' } });
+  expect(await cancelAppointment(there, { appointmentId: appointment.id })).toEqual({
+    ok: false,
+    refusal: { code: 'not-found' },
+  });
+  expect(await rescheduleAppointment(there, { appointmentId: appointment.id, start: TEN })).toEqual({
+    ok: false,
+    refusal: { code: 'not-found' },
+  });
   const unknown = { appointmentId: practice.practiceId as string as AppointmentId };
   expect(await cancelAppointment(ctx(), unknown)).toEqual({ ok: false, refusal: { code: 'not-found' } });
 });

@@ -35,7 +35,10 @@ const readNow = async () => {
 test('A15 a calendar read well in time needs no live read', async () => {
   await readNow();
   const liveRead = vi.fn(readNow);
-  expect(await bookAppointment(ctx(), requestOf(practice), { liveRead })).toMatchObject({ ok: true, value: { appointment: { toVerify: false } } });
+  expect(await bookAppointment(ctx(), requestOf(practice), { liveRead })).toMatchObject({
+    ok: true,
+    value: { appointment: { toVerify: false } },
+  });
   expect(liveRead).not.toHaveBeenCalled();
 });
 
@@ -49,12 +52,18 @@ test('A15 a stale calendar is read once more before the booking, which then is a
 
 test('A15 what the live read finds is not booked over', async () => {
   const liveRead = async () => {
-    await database.db.tenant(practice.practiceId, (tx) => tx`
+    await database.db.tenant(
+      practice.practiceId,
+      (tx) => tx`
       insert into busy (practice_id, calendar_id, practitioner_id, key, starts_at, ends_at, kind)
-      values (${practice.practiceId}, ${calendarId}, ${practice.practitionerId}, 'new', ${toDate(NINE)}, ${toDate(later(NINE, 30))}, 'busy')`);
+      values (${practice.practiceId}, ${calendarId}, ${practice.practitionerId}, 'new', ${toDate(NINE)}, ${toDate(later(NINE, 30))}, 'busy')`,
+    );
     return readNow();
   };
-  expect(await bookAppointment(ctx(), requestOf(practice), { liveRead })).toMatchObject({ ok: false, refusal: { code: 'just-taken' } });
+  expect(await bookAppointment(ctx(), requestOf(practice), { liveRead })).toMatchObject({
+    ok: false,
+    refusal: { code: 'just-taken' },
+  });
 });
 
 test.each([
@@ -62,7 +71,10 @@ test.each([
   ['is not to be had', {}],
 ])('A15 when the live read %s, the booking is refused with whom to call', async (_how, options) => {
   const outcome = await bookAppointment(ctx(), requestOf(practice), options);
-  expect(outcome).toMatchObject({ ok: false, refusal: { code: 'stale-calendar', contact: { name: 'Sample Practice' } } });
+  expect(outcome).toMatchObject({
+    ok: false,
+    refusal: { code: 'stale-calendar', contact: { name: 'Sample Practice' } },
+  });
 });
 
 test('A15 a practice that chose so accepts the booking and has it to verify', async () => {
@@ -79,5 +91,8 @@ test.each([
   await addCalendarReadAt(readAt);
   const open = await openSlotsFor(ctx(), { ...practice, window: interval(NOW, later(NOW, 7 * 24 * 60)) });
   expect(open).toEqual({ ok: true, value: { slots: [], zone: 'America/New_York', closed: 'calendar' } });
-  expect(await bookAppointment(ctx(), requestOf(practice))).toMatchObject({ ok: false, refusal: { code: 'stale-calendar' } });
+  expect(await bookAppointment(ctx(), requestOf(practice))).toMatchObject({
+    ok: false,
+    refusal: { code: 'stale-calendar' },
+  });
 });

@@ -56,20 +56,31 @@ test('A13 a hold counts for nothing from its end on', async () => {
 });
 
 test('a hold fixes the bounds: confirming within it is fine though the cut-off has moved on', async () => {
-  await database.db.tenant(practice.practiceId, (tx) => tx`update practices set cutoff_amount = 60, cutoff_unit = 'minutes'`);
+  await database.db.tenant(
+    practice.practiceId,
+    (tx) => tx`update practices set cutoff_amount = 60, cutoff_unit = 'minutes'`,
+  );
   const now = later(NINE, -60);
   const { holdToken } = await held(NINE, { now });
   // By then it lies within the cut-off.
   const confirm = ctx({ now: later(now, 9) });
-  expect(await bookAppointment(confirm, requestOf(practice))).toMatchObject({ ok: false, refusal: { code: 'not-offered' } });
+  expect(await bookAppointment(confirm, requestOf(practice))).toMatchObject({
+    ok: false,
+    refusal: { code: 'not-offered' },
+  });
   expect(await bookAppointment(confirm, requestOf(practice, { holdToken }))).toMatchObject({ ok: true });
 });
 
 test('a hold fixes the grid: an appointment made before it moves its start off the grid, not off the patient', async () => {
   const { db } = database;
   const { holdToken } = await held(TEN);
-  const typeId = await db.tenant(practice.practiceId, (tx) => addType(tx, practice.practiceId, { length: 25, padding: 0 }));
-  const beside = await bookAppointment(ctx(), requestOf({ ...practice, typeId }, { patient: { email: 'eve@patient.example' } }));
+  const typeId = await db.tenant(practice.practiceId, (tx) =>
+    addType(tx, practice.practiceId, { length: 25, padding: 0 }),
+  );
+  const beside = await bookAppointment(
+    ctx(),
+    requestOf({ ...practice, typeId }, { patient: { email: 'eve@patient.example' } }),
+  );
   expect(beside).toMatchObject({ ok: true });
   expect(await starts({ holdToken })).not.toContain(TEN);
   expect(await bookAppointment(ctx(), requestOf(practice, { start: TEN, holdToken }))).toMatchObject({ ok: true });
@@ -85,9 +96,14 @@ test('the switches are asked again within a hold', async () => {
 test('I17 after its end a hold still books a slot that is open, and says so when it is not', async () => {
   const now = later(NOW, 11);
   const first = await held();
-  expect(await bookAppointment(ctx({ now }), requestOf(practice, { holdToken: first.holdToken }))).toMatchObject({ ok: true });
+  expect(await bookAppointment(ctx({ now }), requestOf(practice, { holdToken: first.holdToken }))).toMatchObject({
+    ok: true,
+  });
   const second = await held(TEN);
-  await database.db.tenant(practice.practiceId, (tx) => tx`update practices set cutoff_amount = 7, cutoff_unit = 'days'`);
+  await database.db.tenant(
+    practice.practiceId,
+    (tx) => tx`update practices set cutoff_amount = 7, cutoff_unit = 'days'`,
+  );
   const outcome = await bookAppointment(ctx({ now }), requestOf(practice, { start: TEN, holdToken: second.holdToken }));
   expect(outcome).toMatchObject({ ok: false, refusal: { code: 'hold-expired' } });
   expect(!outcome.ok && outcome.refusal.alternatives?.length).toBe(6);
@@ -95,14 +111,24 @@ test('I17 after its end a hold still books a slot that is open, and says so when
 
 test('a hold of another slot is worth nothing', async () => {
   const { holdToken } = await held(TEN);
-  expect(await bookAppointment(ctx(), requestOf(practice, { start: later(NINE, 30), holdToken }))).toMatchObject({ ok: false });
+  expect(await bookAppointment(ctx(), requestOf(practice, { start: later(NINE, 30), holdToken }))).toMatchObject({
+    ok: false,
+  });
   expect(await bookAppointment(ctx(), requestOf(practice, { holdToken }))).toMatchObject({ ok: true });
 });
 
 test('a token that we did not sign names no hold', async () => {
   const { holdToken } = await held();
   const [keyId, id] = holdToken.split('.');
-  for (const forged of [`${keyId}.${id}.x`, `${keyId}.${id}`, `other.${id}.x`, id!, '', '..', holdToken.toUpperCase()]) {
+  for (const forged of [
+    `${keyId}.${id}.x`,
+    `${keyId}.${id}`,
+    `other.${id}.x`,
+    id!,
+    '',
+    '..',
+    holdToken.toUpperCase(),
+  ]) {
     expect(await starts({ holdToken: forged })).not.toContain(NINE);
     await releaseHold(ctx(), forged);
   }

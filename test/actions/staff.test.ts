@@ -10,7 +10,17 @@ import { interval } from '../../src/domain/interval.ts';
 import type { AppointmentId, UserId } from '../../src/domain/types.ts';
 import { NINE, requestOf, rowsOf, TEN } from '../support/booking.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { addCalendar, addPractitioner, addType, at, contextOf, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
+import {
+  addCalendar,
+  addPractitioner,
+  addType,
+  at,
+  contextOf,
+  later,
+  NOW,
+  samplePractice,
+  type SamplePractice,
+} from '../support/practice.ts';
 
 const STAFF: Actor = { kind: 'staff', userId: '00000000-0000-4000-8000-000000000001' as UserId };
 
@@ -29,21 +39,38 @@ beforeEach(async () => {
 const staff = (now = NOW) => contextOf(database.db, practice, { actor: STAFF, now, address: '203.0.113.7' });
 const book = (overrides: Partial<StaffBooking> = {}, now = NOW) =>
   bookForPatient(staff(now), {
-    practitionerId: practice.practitionerId, typeId: practice.typeId, start: NINE, patient: { name: 'Bo Chen', phone: '555' },
-    tell: true, anyway: false, ...overrides,
+    practitionerId: practice.practitionerId,
+    typeId: practice.typeId,
+    start: NINE,
+    patient: { name: 'Bo Chen', phone: '555' },
+    tell: true,
+    anyway: false,
+    ...overrides,
   });
 const audit = () =>
-  database.db.tenant(practice.practiceId, (tx) => tx`select actor_kind, actor_id, action, subject_kind, address from audit order by audit_id`);
+  database.db.tenant(
+    practice.practiceId,
+    (tx) => tx`select actor_kind, actor_id, action, subject_kind, address from audit order by audit_id`,
+  );
 
 test('staff book without an email address: nobody is told, and the manage link works all the same', async () => {
   const outcome = await book();
   expect(outcome).toMatchObject({
     ok: true,
-    value: { repeated: false, appointment: { bookedBy: 'staff', patient: { name: 'Bo Chen', email: undefined, phone: '555' }, start: NINE } },
+    value: {
+      repeated: false,
+      appointment: { bookedBy: 'staff', patient: { name: 'Bo Chen', email: undefined, phone: '555' }, start: NINE },
+    },
   });
   expect(await rowsOf(database.db, practice)).toMatchObject({ confirmed: 1, notices: 0, patients: 1 });
   expect(await audit()).toEqual([
-    { actor_kind: 'staff', actor_id: '00000000-0000-4000-8000-000000000001', action: 'appointment.booked', subject_kind: 'appointment', address: '203.0.113.7' },
+    {
+      actor_kind: 'staff',
+      actor_id: '00000000-0000-4000-8000-000000000001',
+      action: 'appointment.booked',
+      subject_kind: 'appointment',
+      address: '203.0.113.7',
+    },
   ]);
 });
 
@@ -63,16 +90,28 @@ test('two patients of one name without an address are two patients', async () =>
 
 test('busy time, closed hours and a patient’s hold are warnings, confirmed with anyway', async () => {
   const busy = [interval(NINE, TEN)];
-  const calendar = await database.db.tenant(practice.practiceId, (tx) => addCalendar(tx, practice.practiceId, { ...practice, busy }));
-  expect(await book()).toEqual({ ok: false, refusal: { code: 'needs-confirmation', warnings: [{ code: 'busy', calendar }] } });
-  expect(await book({ start: at('2027-03-02T19:00-05:00') })).toMatchObject({ refusal: { warnings: [{ code: 'outside-openings' }] } });
+  const calendar = await database.db.tenant(practice.practiceId, (tx) =>
+    addCalendar(tx, practice.practiceId, { ...practice, busy }),
+  );
+  expect(await book()).toEqual({
+    ok: false,
+    refusal: { code: 'needs-confirmation', warnings: [{ code: 'busy', calendar }] },
+  });
+  expect(await book({ start: at('2027-03-02T19:00-05:00') })).toMatchObject({
+    refusal: { warnings: [{ code: 'outside-openings' }] },
+  });
   await takeHold(contextOf(database.db, practice), { ...practice, start: TEN, audience: 'everyone' });
   expect(await book({ start: TEN })).toMatchObject({ refusal: { warnings: [{ code: 'hold' }] } });
-  for (const start of [NINE, at('2027-03-02T19:00-05:00'), TEN]) expect(await book({ start, anyway: true })).toMatchObject({ ok: true });
+  for (const start of [NINE, at('2027-03-02T19:00-05:00'), TEN])
+    expect(await book({ start, anyway: true })).toMatchObject({ ok: true });
 });
 
 test('cut-off, horizon and grid do not bind staff, and neither does the switch of online booking', async () => {
-  await database.db.tenant(practice.practiceId, (tx) => tx`update practices set allow_online_booking = false, cutoff_amount = 90, cutoff_unit = 'days', horizon_days = 1`);
+  await database.db.tenant(
+    practice.practiceId,
+    (tx) =>
+      tx`update practices set allow_online_booking = false, cutoff_amount = 90, cutoff_unit = 'days', horizon_days = 1`,
+  );
   expect(await book({ start: later(NINE, 7) })).toMatchObject({ ok: true });
 });
 
@@ -84,9 +123,13 @@ test('an appointment is never booked over, padding included, whatever was confir
 });
 
 test('a hidden type can be booked by staff, an archived one by nobody', async () => {
-  const add = (state: 'hidden' | 'archived') => database.db.tenant(practice.practiceId, (tx) => addType(tx, practice.practiceId, { state }));
+  const add = (state: 'hidden' | 'archived') =>
+    database.db.tenant(practice.practiceId, (tx) => addType(tx, practice.practiceId, { state }));
   expect(await book({ typeId: await add('hidden') })).toMatchObject({ ok: true });
-  expect(await book({ typeId: await add('archived'), start: TEN, anyway: true })).toMatchObject({ ok: false, refusal: { code: 'not-offered' } });
+  expect(await book({ typeId: await add('archived'), start: TEN, anyway: true })).toMatchObject({
+    ok: false,
+    refusal: { code: 'not-offered' },
+  });
 });
 
 test('an appointment that runs can be entered, one that is over cannot', async () => {
@@ -108,7 +151,9 @@ test('a patient’s key never answers a member of staff', async () => {
 });
 
 test('staff see the appointments that meet a window, and looking is in the audit', async () => {
-  const other = await database.db.tenant(practice.practiceId, (tx) => addPractitioner(tx, practice.practiceId, { slug: 'dr-day' }));
+  const other = await database.db.tenant(practice.practiceId, (tx) =>
+    addPractitioner(tx, practice.practiceId, { slug: 'dr-day' }),
+  );
   await book();
   await book({ practitionerId: other, anyway: true });
   await book({ start: at('2027-03-03T09:00-05:00') });
@@ -120,7 +165,10 @@ test('staff see the appointments that meet a window, and looking is in the audit
   expect(await viewAppointment(staff(), own!.id)).toEqual(own);
   expect(await viewAppointment(staff(), practice.practiceId as string as AppointmentId)).toBeUndefined();
   expect((await audit()).slice(3).map((row) => row['action'] as string)).toEqual([
-    'appointments.listed', 'appointments.listed', 'appointments.listed', 'appointment.viewed',
+    'appointments.listed',
+    'appointments.listed',
+    'appointments.listed',
+    'appointment.viewed',
   ]);
 });
 
@@ -128,6 +176,15 @@ test('staff are told every reason why a time is not offered', async () => {
   const asked = { practitionerId: practice.practitionerId, typeId: practice.typeId };
   expect(await explainStart(staff(), { ...asked, start: NINE })).toEqual({ ok: true, value: [] });
   await book();
-  expect(await explainStart(staff(), { ...asked, start: NINE })).toMatchObject({ ok: true, value: [{ code: 'appointment' }] });
-  expect(await explainStart(staff(), { ...asked, typeId: practice.practiceId as string as typeof asked.typeId, start: NINE })).toMatchObject({ ok: false });
+  expect(await explainStart(staff(), { ...asked, start: NINE })).toMatchObject({
+    ok: true,
+    value: [{ code: 'appointment' }],
+  });
+  expect(
+    await explainStart(staff(), {
+      ...asked,
+      typeId: practice.practiceId as string as typeof asked.typeId,
+      start: NINE,
+    }),
+  ).toMatchObject({ ok: false });
 });

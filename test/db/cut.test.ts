@@ -19,8 +19,14 @@ test('K01 while connections are cut again and again, transactions fail whole, no
   const name = new URL(database.url).pathname.slice(1);
   const ask = (number: number) =>
     db.tenant(PRACTICE, async (tx) => {
-      const [first, second] = await Promise.all([tx`select ${number}::int as n`, tx`select ${number + 1}::int as n, pg_sleep(0.01)`]);
-      const [third] = await Promise.all([tx`select ${number + 2}::int as n`, tx`select ${[String(number)]}::text[] as n`]);
+      const [first, second] = await Promise.all([
+        tx`select ${number}::int as n`,
+        tx`select ${number + 1}::int as n, pg_sleep(0.01)`,
+      ]);
+      const [third] = await Promise.all([
+        tx`select ${number + 2}::int as n`,
+        tx`select ${[String(number)]}::text[] as n`,
+      ]);
       return [first, second, third].map((rows) => (rows as unknown as { n: number }[])[0]?.n); // one column is asked for
     });
   const outcomes: PromiseSettledResult<unknown>[] = [];
@@ -35,10 +41,14 @@ test('K01 while connections are cut again and again, transactions fail whole, no
   const cutting = async (): Promise<void> => {
     for (; cuts < CUTS; cuts++) {
       await ask(-10).catch(() => {}); // some connections are there again
-      await asAdmin(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`);
+      await asAdmin(
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`,
+      );
     }
   };
   await Promise.all([cutting(), ...Array.from({ length: WORKERS }, (_, worker) => work(worker))]);
   expect(outcomes.some(({ status }) => status === 'rejected')).toBe(true);
-  expect(await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(ask))).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, n + 1, n + 2]));
+  expect(await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(ask))).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((n) => [n, n + 1, n + 2]),
+  );
 });

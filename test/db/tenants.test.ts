@@ -26,9 +26,14 @@ beforeAll(async () => {
   database = await testDatabase({ max: 2 });
   own = await samplePractice(database.db, { slug: 'own' });
   other = await samplePractice(database.db, { slug: 'other', name: 'Canary Practice' });
-  await database.db.tenant(other.practiceId, (tx) => addCalendar(tx, other.practiceId, { ...other, busy: [interval(TEN, later(TEN, 60))] }));
+  await database.db.tenant(other.practiceId, (tx) =>
+    addCalendar(tx, other.practiceId, { ...other, busy: [interval(TEN, later(TEN, 60))] }),
+  );
   const canary = { name: 'Canary Patient', email: 'canary@patient.example' };
-  const booked = await bookAppointment(contextOf(database.db, other), requestOf(other, { patient: canary, note: 'canary', idempotencyKey: 'key' }));
+  const booked = await bookAppointment(
+    contextOf(database.db, other),
+    requestOf(other, { patient: canary, note: 'canary', idempotencyKey: 'key' }),
+  );
   if (!booked.ok) throw new Error(booked.refusal.code);
   theirs = booked.value.appointment;
   await takeHold(contextOf(database.db, other), { ...other, start: later(NINE, 120), audience: 'everyone' });
@@ -43,7 +48,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const FILLED = ['appointment_types', 'appointments', 'audit', 'busy', 'calendars', 'connections', 'holds', 'idempotency_keys', 'notices', 'openings', 'patients', 'practices', 'practitioners'];
+const FILLED = [
+  'appointment_types',
+  'appointments',
+  'audit',
+  'busy',
+  'calendars',
+  'connections',
+  'holds',
+  'idempotency_keys',
+  'notices',
+  'openings',
+  'patients',
+  'practices',
+  'practitioners',
+];
 
 test('the tables that hold what is of a practice are all under forced row-level security', () => {
   expect(tenantTables).toEqual(expect.arrayContaining(FILLED));
@@ -51,7 +70,10 @@ test('the tables that hold what is of a practice are all under forced row-level 
 
 test('M01 without a practice the app sees no row of any of them, and adds none', async () => {
   for (const table of tenantTables) {
-    expect({ table, rows: await database.db.sql`select from ${database.db.sql(table)}` }).toMatchObject({ table, rows: { length: 0 } });
+    expect({ table, rows: await database.db.sql`select from ${database.db.sql(table)}` }).toMatchObject({
+      table,
+      rows: { length: 0 },
+    });
   }
   const insert = database.db.sql`
     insert into patients (practice_id, patient_id, name, created_at) values (${own.practiceId}, ${randomUUID()}, 'Eve', ${new Date(NOW)})`;
@@ -71,7 +93,10 @@ test('M02 on a connection that another practice used before, nothing of it is se
     const rows = await database.db.sql`select from appointments`;
     expect(rows).toHaveLength(0);
     for (const table of tenantTables) {
-      const seen = await database.db.tenant(own.practiceId, (tx) => tx<{ id: string }[]>`select practice_id as id from ${tx(table)}`);
+      const seen = await database.db.tenant(
+        own.practiceId,
+        (tx) => tx<{ id: string }[]>`select practice_id as id from ${tx(table)}`,
+      );
       expect(seen.every(({ id }) => id === own.practiceId)).toBe(true);
     }
   }
@@ -89,7 +114,11 @@ test('M03 ids of another practice open nothing, in no action', async () => {
   const patient = contextOf(database.db, own);
   const staff = contextOf(database.db, own, { actor: { kind: 'staff', userId: randomUUID() as UserId } }); // made here
   const { practitionerId, typeId } = other;
-  const mixed = [{ practitionerId, typeId }, { practitionerId, typeId: own.typeId }, { practitionerId: own.practitionerId, typeId }];
+  const mixed = [
+    { practitionerId, typeId },
+    { practitionerId, typeId: own.typeId },
+    { practitionerId: own.practitionerId, typeId },
+  ];
   const window = interval(NOW, later(NOW, 7 * 24 * 60));
   for (const ids of mixed) {
     for (const outcome of [
@@ -97,14 +126,26 @@ test('M03 ids of another practice open nothing, in no action', async () => {
       await openSlotsFor(staff, { ...ids, window, moving: theirs.id }),
       await takeHold(patient, { ...ids, start: TEN, audience: 'everyone' }),
       await bookAppointment(patient, requestOf(ids, { start: TEN, idempotencyKey: 'key' })),
-      await bookForPatient(staff, { ...ids, start: TEN, patient: { name: 'Eve', phone: '' }, tell: false, anyway: true }),
+      await bookForPatient(staff, {
+        ...ids,
+        start: TEN,
+        patient: { name: 'Eve', phone: '' },
+        tell: false,
+        anyway: true,
+      }),
     ]) {
       expect(outcome).toEqual({ ok: false, refusal: { code: 'not-found' } });
     }
   }
   for (const ctx of [patient, staff]) {
-    expect(await rescheduleAppointment(ctx, { appointmentId: theirs.id, start: TEN })).toEqual({ ok: false, refusal: { code: 'not-found' } });
-    expect(await cancelAppointment(ctx, { appointmentId: theirs.id })).toEqual({ ok: false, refusal: { code: 'not-found' } });
+    expect(await rescheduleAppointment(ctx, { appointmentId: theirs.id, start: TEN })).toEqual({
+      ok: false,
+      refusal: { code: 'not-found' },
+    });
+    expect(await cancelAppointment(ctx, { appointmentId: theirs.id })).toEqual({
+      ok: false,
+      refusal: { code: 'not-found' },
+    });
     expect(await viewAppointment(ctx, theirs.id)).toBeUndefined();
   }
   expect(await listAppointments(staff, { window })).toEqual([]);
@@ -140,6 +181,8 @@ test('M04 a row that points into another practice cannot be stored', async () =>
 
 test('the audit cannot be changed or shortened by the app', async () => {
   for (const statement of ['update audit set action = action', 'delete from audit', 'truncate audit']) {
-    await expect(database.db.tenant(other.practiceId, (tx) => tx.unsafe(statement))).rejects.toThrow(/permission denied/);
+    await expect(database.db.tenant(other.practiceId, (tx) => tx.unsafe(statement))).rejects.toThrow(
+      /permission denied/,
+    );
   }
 });

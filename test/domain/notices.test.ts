@@ -1,13 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { instant, MINUTE } from '../../src/domain/interval.ts';
-import { decideNotices, decideSending, type NoticeChange, type NoticeSettings, type Sending } from '../../src/domain/notices.ts';
+import {
+  decideNotices,
+  decideSending,
+  type NoticeChange,
+  type NoticeSettings,
+  type Sending,
+} from '../../src/domain/notices.ts';
 
 const NOW = instant(Date.UTC(2027, 2, 1, 13));
 const inMinutes = (minutes: number) => instant(NOW + minutes * MINUTE);
 
 function told(change: Partial<NoticeChange>, settings: Partial<NoticeSettings> = {}): string[] {
   const plans = decideNotices(
-    { happened: 'booked', by: 'patient', tell: true, start: inMinutes(3000), now: NOW, patientHasEmail: true, ...change },
+    {
+      happened: 'booked',
+      by: 'patient',
+      tell: true,
+      start: inMinutes(3000),
+      now: NOW,
+      patientHasEmail: true,
+      ...change,
+    },
     { reminder: 1440, practitionerHasEmail: true, notifyBooked: true, ...settings },
   );
   return plans.map(({ kind, recipient, runAt }) => `${kind} ${recipient} ${(runAt - NOW) / MINUTE}`);
@@ -46,7 +60,9 @@ describe('who is told of what', () => {
   });
 });
 
-function sending(change: Omit<Partial<Sending>, 'notice' | 'appointment'> & { notice?: object; appointment?: object } = {}) {
+function sending(
+  change: Omit<Partial<Sending>, 'notice' | 'appointment'> & { notice?: object; appointment?: object } = {},
+) {
   const { notice, appointment, ...rest } = change;
   return decideSending({
     now: NOW,

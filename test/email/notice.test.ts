@@ -15,11 +15,19 @@ const TO_PRACTITIONER: NoticeKind[] = ['booked', 'moved', 'cancelled'];
 
 function appointment(change: Partial<Appointment> = {}): Appointment {
   const start = change.start ?? at('2026-11-24T09:00-05:00');
-  const ids = { id: 'a1', practitionerId: 'd1', typeId: 't1' } as unknown as Pick<Appointment, 'id' | 'practitionerId' | 'typeId'>; // any ids
+  const ids = { id: 'a1', practitionerId: 'd1', typeId: 't1' } as unknown as Pick<
+    Appointment,
+    'id' | 'practitionerId' | 'typeId'
+  >; // any ids
   return {
     ...ids,
     practitionerName: 'Dr. Lee',
-    patient: { id: 'p1' as Appointment['patient']['id'], name: 'Ada Byron', email: 'ada@patient.example', phone: '+1 212 555 0199' }, // any id
+    patient: {
+      id: 'p1' as Appointment['patient']['id'],
+      name: 'Ada Byron',
+      email: 'ada@patient.example',
+      phone: '+1 212 555 0199',
+    }, // any id
     typeName: 'Consultation',
     length: 50,
     padding: 10,
@@ -71,8 +79,16 @@ function told(change: Partial<Appointment> = {}, more: Partial<Told> = {}): Told
 
 /** What a person reads in an HTML body. */
 function read(html: string): string {
-  const body = html.slice(html.indexOf('<body>')).replaceAll(/<br>|<\/(p|dt|dd|h1|div)>/g, '\n').replaceAll(/<[^>]*>/g, '');
-  return body.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
+  const body = html
+    .slice(html.indexOf('<body>'))
+    .replaceAll(/<br>|<\/(p|dt|dd|h1|div)>/g, '\n')
+    .replaceAll(/<[^>]*>/g, '');
+  return body
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
 }
 
 describe('the patient’s mail', () => {
@@ -135,7 +151,10 @@ The link is for you alone: whoever has it can see and change this appointment.
     expect(composeNotice('confirmation', told(far)).text).toMatch(
       /When: Tuesday, November 24, 2026, 9:00 – 9:50 AM\n {2}Eastern[^\n]*\nIn your time zone: Tuesday, November 24, 2026, 3:00 – 3:50 PM\n {2}Central European/,
     );
-    const video = composeNotice('confirmation', told({ ...far, location: { kind: 'video', text: 'https://booking.example/room' } }));
+    const video = composeNotice(
+      'confirmation',
+      told({ ...far, location: { kind: 'video', text: 'https://booking.example/room' } }),
+    );
     expect(video.subject).toContain('at 3:00 PM');
     expect(video.text).toMatch(/When:[^\n]*3:00 – 3:50 PM\n[^\n]*\nAt the practice:[^\n]*9:00 – 9:50 AM/);
   });
@@ -166,7 +185,10 @@ The link is for you alone: whoever has it can see and change this appointment.
 describe('the practitioner’s mail', () => {
   test('names the patient, how to reach them, and their note as plain text', () => {
     const note = '<script>alert(1)</script>\nhttps://evil.example';
-    const { subject, text, html } = composeNotice('booked', told({ note, toVerify: true }, { to: 'lee@practice.example' }));
+    const { subject, text, html } = composeNotice(
+      'booked',
+      told({ note, toVerify: true }, { to: 'lee@practice.example' }),
+    );
     expect(subject).toBe('New appointment on Tue, Nov 24 at 9:00 AM');
     expect(text).toContain('Patient: Ada Byron\nEmail: ada@patient.example\nPhone: +1 212 555 0199');
     expect(text).toContain(`Note from the patient:\n${note}`);
@@ -178,35 +200,50 @@ describe('the practitioner’s mail', () => {
 });
 
 describe('the iCalendar part', () => {
-  const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 300 }), fc.constantFrom('a\r\nEND:VEVENT\r\nBEGIN:VEVENT', 'x\\,;:"^n\n', '\u{1f468}\u200d\u{1f469}'.repeat(40)));
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 300 }),
+    fc.string({ unit: 'grapheme', maxLength: 300 }),
+    fc.constantFrom('a\r\nEND:VEVENT\r\nBEGIN:VEVENT', 'x\\,;:"^n\n', '\u{1f468}\u200d\u{1f469}'.repeat(40)),
+  );
 
   test('H06 whatever the texts hold, it parses back to one event with the same text, in lines of at most 75 octets', () => {
     fc.assert(
-      fc.property(anyText, anyText, anyText, fc.constantFrom(...TO_PATIENT, ...TO_PRACTITIONER), (name, place, practitionerName, kind) => {
-        const location = { kind: 'address', text: place } as const;
-        const practice = { ...told().practice, name };
-        const { content } = composeNotice(kind, told({ location, practitionerName }, { practice })).event!; // each notice has one
-        for (const line of content.split('\r\n')) {
-          expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
-          expect(line).not.toMatch(/[\r\n\0]/);
-          expect(line.isWellFormed()).toBe(true);
-        }
-        const calendar = ICAL.Component.fromString(content);
-        expect(calendar.getAllSubcomponents()).toHaveLength(1);
-        const event = calendar.getFirstSubcomponent('vevent')!; // counted
-        expect(event.getFirstPropertyValue('location') ?? '').toBe(clean(place));
-        const organizer = event.getFirstProperty('organizer')!; // always written
-        expect(organizer.getFirstValue()).toBe('mailto:openhours@practice.example');
-        if (oneLine(name)) expect(organizer.getFirstParameter('cn')).toBe(oneLine(name).replaceAll('"', "'").replaceAll('\\', '/'));
-        if (TO_PATIENT.includes(kind)) {
-          expect(event.getFirstPropertyValue('summary')).toBe(oneLine(`Appointment with ${name}`));
-          expect(String(event.getFirstPropertyValue('description'))).toContain(`With ${clean(practitionerName)}.`);
-        }
-        const others = Object.values(ical.sync.parseICS(content)).filter((part) => part?.type === 'VEVENT');
-        expect(others).toHaveLength(1);
-        expect(others[0]).toMatchObject({ uid: 'a1@openhours', sequence: 0, start: new Date('2026-11-24T14:00:00Z') });
-        expect((others[0] as { location?: string }).location ?? '').toBe(clean(place)); // an event, counted
-      }),
+      fc.property(
+        anyText,
+        anyText,
+        anyText,
+        fc.constantFrom(...TO_PATIENT, ...TO_PRACTITIONER),
+        (name, place, practitionerName, kind) => {
+          const location = { kind: 'address', text: place } as const;
+          const practice = { ...told().practice, name };
+          const { content } = composeNotice(kind, told({ location, practitionerName }, { practice })).event!; // each notice has one
+          for (const line of content.split('\r\n')) {
+            expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+            expect(line).not.toMatch(/[\r\n\0]/);
+            expect(line.isWellFormed()).toBe(true);
+          }
+          const calendar = ICAL.Component.fromString(content);
+          expect(calendar.getAllSubcomponents()).toHaveLength(1);
+          const event = calendar.getFirstSubcomponent('vevent')!; // counted
+          expect(event.getFirstPropertyValue('location') ?? '').toBe(clean(place));
+          const organizer = event.getFirstProperty('organizer')!; // always written
+          expect(organizer.getFirstValue()).toBe('mailto:openhours@practice.example');
+          if (oneLine(name))
+            expect(organizer.getFirstParameter('cn')).toBe(oneLine(name).replaceAll('"', "'").replaceAll('\\', '/'));
+          if (TO_PATIENT.includes(kind)) {
+            expect(event.getFirstPropertyValue('summary')).toBe(oneLine(`Appointment with ${name}`));
+            expect(String(event.getFirstPropertyValue('description'))).toContain(`With ${clean(practitionerName)}.`);
+          }
+          const others = Object.values(ical.sync.parseICS(content)).filter((part) => part?.type === 'VEVENT');
+          expect(others).toHaveLength(1);
+          expect(others[0]).toMatchObject({
+            uid: 'a1@openhours',
+            sequence: 0,
+            start: new Date('2026-11-24T14:00:00Z'),
+          });
+          expect((others[0] as { location?: string }).location ?? '').toBe(clean(place)); // an event, counted
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -245,10 +282,19 @@ describe('the iCalendar part', () => {
 
 describe('mails that carry a link', () => {
   test('say what it is for, and nothing of what is behind it', () => {
-    const signIn = composeSignIn({ id: 's1', to: 'lee@practice.example', url: 'https://booking.example/desk/sign-in/x' });
+    const signIn = composeSignIn({
+      id: 's1',
+      to: 'lee@practice.example',
+      url: 'https://booking.example/desk/sign-in/x',
+    });
     expect(signIn.text).toContain('https://booking.example/desk/sign-in/x');
     const practice = { name: 'Sample Practice', email: '' };
-    const list = composeMyAppointments({ id: 'm1', to: 'ada@patient.example', url: 'https://booking.example/book/x/my-appointments/y', practice });
+    const list = composeMyAppointments({
+      id: 'm1',
+      to: 'ada@patient.example',
+      url: 'https://booking.example/book/x/my-appointments/y',
+      practice,
+    });
     expect(list).toMatchObject({ subject: 'Your appointments with Sample Practice', replyTo: undefined });
     expect(list.text).toContain('https://booking.example/book/x/my-appointments/y');
   });
@@ -256,7 +302,10 @@ describe('mails that carry a link', () => {
 
 /** Line breaks as line feeds, no other control characters: what a calendar can carry. */
 function clean(text: string): string {
-  return text.toWellFormed().replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n').replaceAll(/[^\P{Cc}\n]+/gu, ' ');
+  return text
+    .toWellFormed()
+    .replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replaceAll(/[^\P{Cc}\n]+/gu, ' ');
 }
 
 function oneLine(text: string): string {

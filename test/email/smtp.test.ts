@@ -25,7 +25,10 @@ function mail(change: Partial<Mail> = {}): Mail {
 }
 
 async function failure(sending: Promise<void>): Promise<MailError> {
-  const error: unknown = await sending.then(() => undefined, (reason: unknown) => reason);
+  const error: unknown = await sending.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   expect(error).toBeInstanceOf(MailError);
   return error as MailError; // just checked
 }
@@ -104,7 +107,10 @@ describe('the SMTP mailer', () => {
     await once(server.server, 'listening');
     const { port } = server.server.address() as AddressInfo; // it listens on a TCP port
     const error = await failure(smtpMailer(`smtps://127.0.0.1:${port}`, { from: FROM, pooled: false }).send(mail()));
-    expect(error).toMatchObject({ reason: 'retry', message: expect.stringMatching(/could not be encrypted. Check its certificate/) });
+    expect(error).toMatchObject({
+      reason: 'retry',
+      message: expect.stringMatching(/could not be encrypted. Check its certificate/),
+    });
     expect(greeted).toBe(0);
     await new Promise<void>((resolve) => server.close(resolve));
   });
@@ -118,12 +124,22 @@ describe('the SMTP mailer', () => {
   test('H05 whatever a name or subject holds, there is one recipient and no new header', async () => {
     const nasty = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 1000 }),
-      fc.constantFrom('a\r\nBcc: evil@example.net', 'a\nTo: evil@example.net', 'x\u2028Bcc: e@e.e', '\0', '"<a@b.c>, d', 'é'.repeat(1000)),
+      fc.constantFrom(
+        'a\r\nBcc: evil@example.net',
+        'a\nTo: evil@example.net',
+        'x\u2028Bcc: e@e.e',
+        '\0',
+        '"<a@b.c>, d',
+        'é'.repeat(1000),
+      ),
     );
     await fc.assert(
       fc.asyncProperty(nasty, nasty, async (fromName, subject) => {
         const raw = await rawMessage(mail({ fromName, subject }), FROM);
-        const head = raw.slice(0, raw.indexOf('\r\n\r\n')).replaceAll(/\r\n[ \t]/g, ' ').split('\r\n');
+        const head = raw
+          .slice(0, raw.indexOf('\r\n\r\n'))
+          .replaceAll(/\r\n[ \t]/g, ' ')
+          .split('\r\n');
         expect(head.map((line) => line.slice(0, line.indexOf(':'))).toSorted()).toEqual([
           ...['Auto-Submitted', 'Content-Type', 'Date', 'From', 'MIME-Version', 'Message-ID', 'Reply-To'],
           ...(/\S/.test(subject.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '')) ? ['Subject'] : []),

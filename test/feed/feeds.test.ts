@@ -145,7 +145,9 @@ describe('feeds over HTTP', () => {
     const token = paths.full.slice('/feeds/'.length, -'.ics'.length);
     expect(token).toMatch(/^[\w-]{43}$/); // 256 bits
     const wrong = [
-      ...['x', token.slice(0, -1), `${token}a`, token.toUpperCase(), 'A'.repeat(43)].map((part) => `/feeds/${part}.ics`),
+      ...['x', token.slice(0, -1), `${token}a`, token.toUpperCase(), 'A'.repeat(43)].map(
+        (part) => `/feeds/${part}.ics`,
+      ),
       ...[`/feeds/${token}`, `/feeds/${token}.csv`, `/feeds/${token}.ics.ics.x`, '/feeds/%00.ics', '/feeds/.ics'],
     ].filter((path) => path !== paths.full);
     const answers = await Promise.all(

@@ -25,30 +25,64 @@ function shown(change: Partial<ShownAppointment> = {}): ShownAppointment {
 
 function inFeed(change: Partial<FeedAppointment> = {}): FeedAppointment {
   const { uid, sequence, status, start, end, createdAt, changedAt } = shown();
-  return { uid, sequence, status, start, end, createdAt, changedAt, location: '1 Main Street', patientName: 'Ada Byron', ...change };
+  return {
+    uid,
+    sequence,
+    status,
+    start,
+    end,
+    createdAt,
+    changedAt,
+    location: '1 Main Street',
+    patientName: 'Ada Byron',
+    ...change,
+  };
 }
 
-type Parsed = { uid: unknown; sequence: unknown; status: unknown; start: number; end: number; summary: unknown; location: unknown };
+type Parsed = {
+  uid: unknown;
+  sequence: unknown;
+  status: unknown;
+  start: number;
+  end: number;
+  summary: unknown;
+  location: unknown;
+};
 
 /** The events of a file as ical.js reads them. */
 function byIcalJs(file: string): Parsed[] {
-  return ICAL.Component.fromString(file).getAllSubcomponents('vevent').map((event) => ({
-    uid: event.getFirstPropertyValue('uid'),
-    sequence: event.getFirstPropertyValue('sequence'),
-    status: event.getFirstPropertyValue('status'),
-    start: new ICAL.Event(event).startDate.toJSDate().getTime(),
-    end: new ICAL.Event(event).endDate.toJSDate().getTime(),
-    summary: event.getFirstPropertyValue('summary'),
-    location: event.getFirstPropertyValue('location') ?? '',
-  }));
+  return ICAL.Component.fromString(file)
+    .getAllSubcomponents('vevent')
+    .map((event) => ({
+      uid: event.getFirstPropertyValue('uid'),
+      sequence: event.getFirstPropertyValue('sequence'),
+      status: event.getFirstPropertyValue('status'),
+      start: new ICAL.Event(event).startDate.toJSDate().getTime(),
+      end: new ICAL.Event(event).endDate.toJSDate().getTime(),
+      summary: event.getFirstPropertyValue('summary'),
+      location: event.getFirstPropertyValue('location') ?? '',
+    }));
 }
 
 /** The same as node-ical reads them. */
 function byNodeIcal(file: string): Parsed[] {
   return Object.values(ical.sync.parseICS(file)).flatMap((part): Parsed[] => {
     if (part?.type !== 'VEVENT') return [];
-    const { uid, sequence, status, start, end, summary, location } = part as unknown as Parsed & { start: Date; end: Date }; // its types lag behind
-    return [{ uid, sequence: Number(sequence), status, start: start.getTime(), end: end.getTime(), summary, location: location ?? '' }];
+    const { uid, sequence, status, start, end, summary, location } = part as unknown as Parsed & {
+      start: Date;
+      end: Date;
+    }; // its types lag behind
+    return [
+      {
+        uid,
+        sequence: Number(sequence),
+        status,
+        start: start.getTime(),
+        end: end.getTime(),
+        summary,
+        location: location ?? '',
+      },
+    ];
   });
 }
 
@@ -64,17 +98,29 @@ function expectLines(file: string): void {
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.string({ unit: 'grapheme', maxLength: 200 }),
-  fc.constantFrom('a\r\nEND:VEVENT\r\nBEGIN:VEVENT', '\\,;:"^n\n', 'é'.repeat(200), '\u{1f468}\u200d\u{1f469}'.repeat(40)),
+  fc.constantFrom(
+    'a\r\nEND:VEVENT\r\nBEGIN:VEVENT',
+    '\\,;:"^n\n',
+    'é'.repeat(200),
+    '\u{1f468}\u200d\u{1f469}'.repeat(40),
+  ),
 );
 
-const clean = (text: string) => text.toWellFormed().replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n').replaceAll(/[^\P{Cc}\n]+/gu, ' ');
+const clean = (text: string) =>
+  text
+    .toWellFormed()
+    .replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replaceAll(/[^\P{Cc}\n]+/gu, ' ');
 const oneLine = (text: string) => clean(text).replaceAll(/\n+/g, ' ').trim();
 
 describe('the patient’s file', () => {
   test('H06 whatever the texts hold, both parsers read one event with the same text', () => {
     fc.assert(
       fc.property(anyText, anyText, anyText, (name, place, practitionerName) => {
-        const file = appointmentIcs(shown({ practitionerName, location: { kind: 'address', text: place } }), { ...PRACTICE, name });
+        const file = appointmentIcs(shown({ practitionerName, location: { kind: 'address', text: place } }), {
+          ...PRACTICE,
+          name,
+        });
         expectLines(file);
         const expected = [
           {
@@ -116,18 +162,29 @@ describe('a practitioner’s feed', () => {
   test('H06 whatever the texts hold, both parsers read the same events', () => {
     fc.assert(
       fc.property(anyText, anyText, anyText, (practitionerName, patientName, location) => {
-        const appointments = [inFeed({ patientName, location }), inFeed({ uid: 'a2@openhours', status: 'cancelled', patientName })];
+        const appointments = [
+          inFeed({ patientName, location }),
+          inFeed({ uid: 'a2@openhours', status: 'cancelled', patientName }),
+        ];
         const file = appointmentsFeed({ practitionerName, appointments });
         expectLines(file);
         const name = oneLine(patientName || 'Appointment');
         const time = { sequence: 3, start: shown().start, end: shown().end };
         const expected = [
           { ...time, uid: 'a1@openhours', status: 'CONFIRMED', summary: name, location: clean(location) },
-          { ...time, uid: 'a2@openhours', status: 'CANCELLED', summary: oneLine(`Cancelled: ${patientName || 'Appointment'}`), location: '1 Main Street' },
+          {
+            ...time,
+            uid: 'a2@openhours',
+            status: 'CANCELLED',
+            summary: oneLine(`Cancelled: ${patientName || 'Appointment'}`),
+            location: '1 Main Street',
+          },
         ];
         expect(byIcalJs(file)).toEqual(expected);
         expect(byNodeIcal(file)).toEqual(expected);
-        expect(ICAL.Component.fromString(file).getFirstPropertyValue('x-wr-calname')).toBe(oneLine(`Appointments – ${practitionerName}`));
+        expect(ICAL.Component.fromString(file).getFirstPropertyValue('x-wr-calname')).toBe(
+          oneLine(`Appointments – ${practitionerName}`),
+        );
       }),
       { numRuns: 200 },
     );
@@ -136,7 +193,9 @@ describe('a practitioner’s feed', () => {
   test('busy-only says when, and nothing of who, where or what was cancelled', () => {
     const appointments = [inFeed(), inFeed({ uid: 'a2@openhours', status: 'cancelled' })];
     const file = busyFeed({ practitionerName: 'Dr. Lee', appointments });
-    expect(byIcalJs(file)).toMatchObject([{ uid: 'a1@openhours', summary: 'Busy', location: '', start: shown().start, end: shown().end }]);
+    expect(byIcalJs(file)).toMatchObject([
+      { uid: 'a1@openhours', summary: 'Busy', location: '', start: shown().start, end: shown().end },
+    ]);
     expect(file).not.toMatch(/Ada|Main|ancelled/i);
   });
 
@@ -149,7 +208,11 @@ describe('a practitioner’s feed', () => {
   test('without appointments it still holds a component, as RFC 5545 asks', () => {
     const file = appointmentsFeed({ practitionerName: 'Dr. Lee', appointments: [] });
     expectLines(file);
-    expect(ICAL.Component.fromString(file).getAllSubcomponents().map(({ name }) => name)).toEqual(['vtimezone']);
+    expect(
+      ICAL.Component.fromString(file)
+        .getAllSubcomponents()
+        .map(({ name }) => name),
+    ).toEqual(['vtimezone']);
     expect(byNodeIcal(file)).toEqual([]);
   });
 });

@@ -30,7 +30,8 @@ function to(inbox: Inbox, address: string): Received[] {
   return inbox.mails.filter((mail) => mail.to.includes(address));
 }
 
-const properties = (mails: readonly Received[], name: string) => mails.map(({ event }) => property(event?.content ?? '', name));
+const properties = (mails: readonly Received[], name: string) =>
+  mails.map(({ event }) => property(event?.content ?? '', name));
 
 describe('mails about an appointment', () => {
   test('H07 booked, moved, cancelled: one UID, SEQUENCE 0, 1, 2, REQUEST, REQUEST, CANCEL, to both sides', async () => {
@@ -78,7 +79,10 @@ describe('mails about an appointment', () => {
       'booked practitioner waiting',
     ]);
     const problems = await database.db.tenant(room.practice.practiceId, (tx) => jobProblems(tx));
-    expect(problems.map(({ problem }) => problem)).toEqual(['The mail server could not be reached.', 'The mail server could not be reached.']);
+    expect(problems.map(({ problem }) => problem)).toEqual([
+      'The mail server could not be reached.',
+      'The mail server could not be reached.',
+    ]);
     await inbox.up();
     await room.after(61);
     await room.after(61);
@@ -110,7 +114,9 @@ describe('mails about an appointment', () => {
     for (let tries = 0; tries < 26; tries++) await room.after(60);
     expect(await room.notices()).toEqual(['confirmation patient dropped']);
     const problems = await database.db.tenant(room.practice.practiceId, (tx) => jobProblems(tx));
-    expect(problems).toEqual([expect.objectContaining({ kind: 'notice', nextAt: undefined, problem: expect.stringMatching(/too late/) })]);
+    expect(problems).toEqual([
+      expect.objectContaining({ kind: 'notice', nextAt: undefined, problem: expect.stringMatching(/too late/) }),
+    ]);
   });
 
   test('H03 an address that is refused is not tried again, and is marked; the next mail that gets in clears it', async () => {
@@ -123,7 +129,10 @@ describe('mails about an appointment', () => {
     expect(await room.after(10 * 60)).toBe(0);
     expect(await room.notices()).toEqual(['confirmation patient bounced']);
     const bounced = () =>
-      database.db.tenant(room.practice.practiceId, async (tx) => (await tx`select bounced_at from patients`)[0]?.['bounced_at'] !== null);
+      database.db.tenant(
+        room.practice.practiceId,
+        async (tx) => (await tx`select bounced_at from patients`)[0]?.['bounced_at'] !== null,
+      );
     expect(await bounced()).toBe(true);
     await room.move(id, TEN);
     await room.deliver();
@@ -203,7 +212,9 @@ describe('mails about an appointment', () => {
     expect(to(inbox, PATIENT).map(({ mail }) => mail.subject)).toEqual([
       'New time: your appointment on Tue, Mar 2 at 10:00 AM with Sample Practice',
     ]);
-    expect(to(inbox, PRACTITIONER).map(({ mail }) => mail.subject)).toEqual(['Moved: appointment on Tue, Mar 2 at 10:00 AM']);
+    expect(to(inbox, PRACTITIONER).map(({ mail }) => mail.subject)).toEqual([
+      'Moved: appointment on Tue, Mar 2 at 10:00 AM',
+    ]);
     expect((await room.notices()).toSorted(order)).toEqual([
       'booked practitioner dropped',
       'change patient sent',
@@ -219,7 +230,9 @@ describe('mails about an appointment', () => {
     const id = await room.book();
     await room.move(id, TEN, { actor: STAFF, tell: false });
     await room.deliver();
-    expect(inbox.mails.map(({ mail }) => mail.subject)).toEqual(['Your appointment on Tue, Mar 2 at 10:00 AM with Sample Practice']);
+    expect(inbox.mails.map(({ mail }) => mail.subject)).toEqual([
+      'Your appointment on Tue, Mar 2 at 10:00 AM with Sample Practice',
+    ]);
     await room.cancel(id, { actor: STAFF, tell: false });
     await room.after(DAY);
     expect(inbox.mails).toHaveLength(1);
@@ -271,10 +284,14 @@ describe('mails about an appointment', () => {
     await using inbox = await openInbox();
     const room = await mailRoom(database.db, inbox, { settings: { reminder_minutes: null } });
     for (let hour = 0; hour < 5; hour++) {
-      await room.book({ start: later(NINE, hour * 60), patient: { name: `Name ${hour}`, email: hour % 2 ? 'Victim@Patient.example' : 'victim@patient.example' } });
+      await room.book({
+        start: later(NINE, hour * 60),
+        patient: { name: `Name ${hour}`, email: hour % 2 ? 'Victim@Patient.example' : 'victim@patient.example' },
+      });
     }
     await Promise.all([room.deliver(), room.deliver(), room.deliver()]);
-    const victim = () => inbox.mails.filter(({ to: [address] }) => address?.toLowerCase() === 'victim@patient.example').length;
+    const victim = () =>
+      inbox.mails.filter(({ to: [address] }) => address?.toLowerCase() === 'victim@patient.example').length;
     expect(victim()).toBe(3);
     expect(to(inbox, PRACTITIONER)).toHaveLength(5);
     await room.after(59);
@@ -327,7 +344,12 @@ describe('mails about an appointment', () => {
     await room.deliver();
     const { practiceId } = room.practice;
     const kept = () => database.db.tenant(practiceId, (tx) => keptMails(tx, 100));
-    expect((await kept()).map(({ recipient }) => recipient).toSorted()).toEqual([PATIENT, PRACTITIONER, PRACTITIONER, 'other@patient.example']);
+    expect((await kept()).map(({ recipient }) => recipient).toSorted()).toEqual([
+      PATIENT,
+      PRACTITIONER,
+      PRACTITIONER,
+      'other@patient.example',
+    ]);
     expect((await kept())[0]?.raw).toMatch(/From: Sample Practice <no-reply@booking\.practice\.example>/);
     expect(new Set(await room.notices())).toEqual(new Set(['confirmation patient kept', 'booked practitioner kept']));
     expect(await resendKept(room.deps, practiceId)).toBe(0);
@@ -339,7 +361,9 @@ describe('mails about an appointment', () => {
     expect(await resendKept(known, practiceId)).toBe(4);
     await deliverDue(known, room.now());
     expect(inbox.mails).toHaveLength(2);
-    expect(new Set(inbox.mails.map(({ to: [address] }) => address))).toEqual(new Set([PRACTITIONER, 'other@patient.example']));
+    expect(new Set(inbox.mails.map(({ to: [address] }) => address))).toEqual(
+      new Set([PRACTITIONER, 'other@patient.example']),
+    );
     expect(await kept()).toEqual([]);
   });
 
@@ -364,7 +388,8 @@ describe('mails about an appointment', () => {
     const id = await room.book();
     await room.deliver();
     inbox.mails.length = 0;
-    const ask = (email: string) => requestMyAppointments(contextOf(database.db, room.practice, { now: room.now() }), email);
+    const ask = (email: string) =>
+      requestMyAppointments(contextOf(database.db, room.practice, { now: room.now() }), email);
     await ask('ADA@patient.example');
     await ask(PATIENT);
     await ask('nobody@patient.example');
@@ -380,7 +405,10 @@ describe('mails about an appointment', () => {
     await using inbox = await openInbox();
     const room = await mailRoom(database.db, inbox);
     await room.book();
-    await database.db.tenant(room.practice.practiceId, (tx) => tx`update patients set erased_at = ${new Date(room.now())}`);
+    await database.db.tenant(
+      room.practice.practiceId,
+      (tx) => tx`update patients set erased_at = ${new Date(room.now())}`,
+    );
     await room.deliver();
     expect(to(inbox, PATIENT)).toEqual([]);
     expect(await room.notices()).toContain('confirmation patient dropped');

@@ -36,7 +36,11 @@ export type MailRoom = {
 };
 
 /** `inbox` undefined: no mail server is known. */
-export async function mailRoom(db: Database, inbox: Inbox | undefined, settings: Parameters<typeof samplePractice>[1] = {}): Promise<MailRoom> {
+export async function mailRoom(
+  db: Database,
+  inbox: Inbox | undefined,
+  settings: Parameters<typeof samplePractice>[1] = {},
+): Promise<MailRoom> {
   const practice = await samplePractice(db, { slug: `practice-${randomUUID()}`, ...settings });
   const logged: string[] = [];
   const log = (event: string, details?: object): void => void logged.push(JSON.stringify({ event, ...details }));
@@ -87,6 +91,9 @@ export async function mailRoom(db: Database, inbox: Inbox | undefined, settings:
 
 /** The value of a property of the only event in a calendar, unfolded. */
 export function property(content: string, name: string): string | undefined {
-  const line = content.replaceAll(/\r\n[ \t]/g, '').split('\r\n').find((text) => new RegExp(`^${name}[;:]`).test(text));
+  const line = content
+    .replaceAll(/\r\n[ \t]/g, '')
+    .split('\r\n')
+    .find((text) => new RegExp(`^${name}[;:]`).test(text));
   return line?.slice(name.length + 1);
 }

@@ -2,7 +2,9 @@
 import type { Answer, Order } from './crowd.ts';
 
 process.on('message', (order: Order) => {
-  void Promise.all(order.requests.map((request) => send(order.url, request))).then((answers) => process.send?.(answers));
+  void Promise.all(order.requests.map((request) => send(order.url, request))).then((answers) =>
+    process.send?.(answers),
+  );
 });
 process.send?.('ready');
 

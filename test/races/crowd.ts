@@ -22,7 +22,9 @@ export async function crowd(app: Hono, processes: number): Promise<Crowd> {
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   if (!server.listening) await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a listening TCP server has one
-  const clients = Array.from({ length: processes }, () => fork(new URL('./client.ts', import.meta.url), { execArgv: [] }));
+  const clients = Array.from({ length: processes }, () =>
+    fork(new URL('./client.ts', import.meta.url), { execArgv: [] }),
+  );
   await Promise.all(clients.map((client) => once(client, 'message')));
   return {
     async send(requests) {

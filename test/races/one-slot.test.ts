@@ -79,7 +79,9 @@ test('A01 of 80 patients who want one slot at once, one gets it and 79 get fresh
 test('A01 the same after each round: a slot that was lost is not offered, one that is offered can be had', async () => {
   let start = NINE;
   for (let round = 0; round < 3; round++) {
-    const { answers } = await patients.send(Array.from({ length: 16 }, (_, patient) => booking(100 * round + patient, start)));
+    const { answers } = await patients.send(
+      Array.from({ length: 16 }, (_, patient) => booking(100 * round + patient, start)),
+    );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     const lost = answers.find(({ status }) => status === 409)?.body as Problem; // problem+json
     start = at(lost.alternatives[0]!.start); // six of them, as above
@@ -110,9 +112,12 @@ test('A02 starts over a whole day at once: as many as fit beside each other, non
   const booked = round.answers.filter(({ status }) => status === 201).length;
   expect(round.answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
   expect(booked).toBeGreaterThan(5);
-  const overlaps = await database.db.tenant(practice.practiceId, (tx) => tx`
+  const overlaps = await database.db.tenant(
+    practice.practiceId,
+    (tx) => tx`
     select from appointments a join appointments b on a.appointment_id < b.appointment_id
-      and tstzrange(a.starts_at, a.blocked_until) && tstzrange(b.starts_at, b.blocked_until)`);
+      and tstzrange(a.starts_at, a.blocked_until) && tstzrange(b.starts_at, b.blocked_until)`,
+  );
   expect(overlaps).toHaveLength(0);
   expect(await rowsOf(database.db, practice)).toMatchObject({ confirmed: booked, patients: booked });
 });

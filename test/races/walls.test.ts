@@ -27,9 +27,14 @@ beforeEach(async () => {
 
 const patient = (index: number) => ({ email: `patient-${index}@patient.example` });
 const overlaps = async () =>
-  (await database.db.tenant(practice.practiceId, (tx) => tx`
+  (
+    await database.db.tenant(
+      practice.practiceId,
+      (tx) => tx`
     select from appointments a join appointments b on a.appointment_id < b.appointment_id
-      and tstzrange(a.starts_at, a.blocked_until) && tstzrange(b.starts_at, b.blocked_until)`)).length;
+      and tstzrange(a.starts_at, a.blocked_until) && tstzrange(b.starts_at, b.blocked_until)`,
+    )
+  ).length;
 
 test('A01 A02 without the constraint the lock alone lets one of each overlapping set through', async () => {
   await using unwalled = await testDatabase({ max: 20 });
@@ -43,7 +48,10 @@ test('A01 A02 without the constraint the lock alone lets one of each overlapping
   const outcomes = await Promise.all(
     Array.from({ length: CLIENTS }, (_, index) => {
       const start = later(NINE, 5 * (index % 5));
-      return bookAppointment(contextOf(unwalled.db, there), requestOf({ ...there, typeId }, { start, patient: patient(index) }));
+      return bookAppointment(
+        contextOf(unwalled.db, there),
+        requestOf({ ...there, typeId }, { start, patient: patient(index) }),
+      );
     }),
   );
   expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1);
@@ -55,12 +63,34 @@ test('A01 A02 without the constraint the lock alone lets one of each overlapping
 function written(start: Instant): Appointment {
   const id = randomUUID() as AppointmentId; // made here
   return {
-    id, uid: `${id}@openhours`, practitionerId: practice.practitionerId, practitionerName: 'Dr. Lee', typeId: practice.typeId,
+    id,
+    uid: `${id}@openhours`,
+    practitionerId: practice.practitionerId,
+    practitionerName: 'Dr. Lee',
+    typeId: practice.typeId,
     patient: { id: randomUUID() as PatientId, name: 'Ada Byron', email: 'ada@patient.example', phone: '' }, // made here
-    typeName: 'Consultation', length: 50, padding: 10, start, end: later(start, 50), blockedUntil: later(start, 60),
-    localStart: '2027-03-02T09:00', zone: 'America/New_York', patientZone: 'America/New_York', status: 'confirmed',
-    location: undefined, note: '', sequence: 0, revision: 1, bookedBy: 'staff', toVerify: false, createdAt: NOW, changedAt: NOW,
-    linkKey: KEYS.current, linkVersion: 1, cancelledAt: undefined, cancelledBy: undefined,
+    typeName: 'Consultation',
+    length: 50,
+    padding: 10,
+    start,
+    end: later(start, 50),
+    blockedUntil: later(start, 60),
+    localStart: '2027-03-02T09:00',
+    zone: 'America/New_York',
+    patientZone: 'America/New_York',
+    status: 'confirmed',
+    location: undefined,
+    note: '',
+    sequence: 0,
+    revision: 1,
+    bookedBy: 'staff',
+    toVerify: false,
+    createdAt: NOW,
+    changedAt: NOW,
+    linkKey: KEYS.current,
+    linkVersion: 1,
+    cancelledAt: undefined,
+    cancelledBy: undefined,
   };
 }
 
@@ -72,7 +102,9 @@ const insertUnlocked = (start: Instant) =>
   });
 
 test('A01 A02 without the lock the constraint alone lets one of each overlapping set through', async () => {
-  const results = await Promise.allSettled(Array.from({ length: 8 }, (_, index) => insertUnlocked(later(NINE, 5 * (index % 4)))));
+  const results = await Promise.allSettled(
+    Array.from({ length: 8 }, (_, index) => insertUnlocked(later(NINE, 5 * (index % 4)))),
+  );
   expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   expect(refused.every(isOverlap)).toBe(true);
@@ -83,7 +115,10 @@ test('A18 the constraint lets appointments touch, and refuses one that overlaps 
   await insertUnlocked(NINE);
   await insertUnlocked(later(NINE, 60));
   await expect(insertUnlocked(later(NINE, 119))).rejects.toSatisfy(isOverlap);
-  await database.db.tenant(practice.practiceId, (tx) => tx`update appointments set status = 'cancelled' where starts_at > ${new Date(NINE)}`);
+  await database.db.tenant(
+    practice.practiceId,
+    (tx) => tx`update appointments set status = 'cancelled' where starts_at > ${new Date(NINE)}`,
+  );
   await insertUnlocked(later(NINE, 119));
   expect(await overlaps()).toBe(1); // a cancelled one is in nobody's way
 });

@@ -11,7 +11,13 @@ export function requestOf(
   { practitionerId, typeId }: Pick<SamplePractice, 'practitionerId' | 'typeId'>,
   overrides: Partial<Omit<BookRequest, 'patient'>> & { patient?: Partial<BookRequest['patient']> } = {},
 ): BookRequest {
-  const patient = { name: 'Ada Byron', email: 'ada@patient.example', phone: '', zone: 'America/New_York', ...overrides.patient };
+  const patient = {
+    name: 'Ada Byron',
+    email: 'ada@patient.example',
+    phone: '',
+    zone: 'America/New_York',
+    ...overrides.patient,
+  };
   return { practitionerId, typeId, start: NINE, audience: 'everyone', note: '', ...overrides, patient };
 }
 

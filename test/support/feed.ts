@@ -45,8 +45,15 @@ export function fails(status: number, headers: Record<string, string> = {}): Fee
 /** A calendar of plain events, each `[start, end]` in UTC basic form such as `20270302T150000Z`. */
 export function calendarOf(events: readonly (readonly [string, string])[]): string {
   const lines = events.flatMap(([start, end], index) => [
-    'BEGIN:VEVENT', `UID:event-${index}@calendar.example`, 'DTSTAMP:20270101T000000Z', `DTSTART:${start}`, `DTEND:${end}`,
-    'SUMMARY:Something private', 'END:VEVENT',
+    'BEGIN:VEVENT',
+    `UID:event-${index}@calendar.example`,
+    'DTSTAMP:20270101T000000Z',
+    `DTSTART:${start}`,
+    `DTEND:${end}`,
+    'SUMMARY:Something private',
+    'END:VEVENT',
   ]);
-  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Sample//Calendar//EN', ...lines, 'END:VCALENDAR', ''].join('\r\n');
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Sample//Calendar//EN', ...lines, 'END:VCALENDAR', ''].join(
+    '\r\n',
+  );
 }

@@ -4,7 +4,15 @@ import type { Actor, Context } from '../../src/actions/context.ts';
 import type { Database } from '../../src/db/database.ts';
 import { toDate } from '../../src/db/times.ts';
 import { instant, MINUTE } from '../../src/domain/interval.ts';
-import type { CalendarId, Instant, Interval, OpeningId, PracticeId, PractitionerId, TypeId } from '../../src/domain/types.ts';
+import type {
+  CalendarId,
+  Instant,
+  Interval,
+  OpeningId,
+  PracticeId,
+  PractitionerId,
+  TypeId,
+} from '../../src/domain/types.ts';
 import { readKeys, type Keys } from '../../src/secrets/keys.ts';
 
 /** Monday, March 1, 2027, 08:00 in New York: what tests call now. */
@@ -35,7 +43,12 @@ function id<Id extends string>(): Id {
  */
 export async function samplePractice(
   db: Database,
-  overrides: { slug?: string; name?: string; settings?: Record<string, string | number | boolean | null>; zone?: string } = {},
+  overrides: {
+    slug?: string;
+    name?: string;
+    settings?: Record<string, string | number | boolean | null>;
+    zone?: string;
+  } = {},
 ): Promise<SamplePractice> {
   const practiceId = id<PracticeId>();
   const slug = overrides.slug ?? 'sample-practice';
@@ -68,7 +81,14 @@ type Queries = Parameters<Parameters<Database['tenant']>[1]>[0];
 export async function addPractitioner(
   tx: Queries,
   practiceId: PracticeId,
-  overrides: { name?: string; slug?: string; zone?: string; dailyLimit?: number; email?: string; active?: boolean } = {},
+  overrides: {
+    name?: string;
+    slug?: string;
+    zone?: string;
+    dailyLimit?: number;
+    email?: string;
+    active?: boolean;
+  } = {},
 ): Promise<PractitionerId> {
   const practitionerId = id<PractitionerId>();
   const row = {
@@ -127,7 +147,13 @@ export async function addType(
 export async function addOpening(
   tx: Queries,
   practiceId: PracticeId,
-  opening: { practitionerId: PractitionerId; start?: string; end?: string; rule?: string | null; types?: readonly TypeId[] },
+  opening: {
+    practitionerId: PractitionerId;
+    start?: string;
+    end?: string;
+    rule?: string | null;
+    types?: readonly TypeId[];
+  },
 ): Promise<OpeningId> {
   const openingId = id<OpeningId>();
   const rule = opening.rule === undefined ? 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR' : opening.rule;
@@ -147,7 +173,12 @@ export async function addOpening(
 export async function addCalendar(
   tx: Queries,
   practiceId: PracticeId,
-  calendar: { practitionerId: PractitionerId; readAt?: Instant | undefined; busy?: readonly Interval[]; covered?: Interval },
+  calendar: {
+    practitionerId: PractitionerId;
+    readAt?: Instant | undefined;
+    busy?: readonly Interval[];
+    covered?: Interval;
+  },
 ): Promise<CalendarId> {
   const [calendarId, connectionId] = [id<CalendarId>(), id<string>()];
   await tx`

@@ -53,7 +53,15 @@ async function connect(address: string): Promise<CalendarId> {
   const { practitionerId } = practice;
   const sealed = sealFeedAddress(KEYS, connection, { address });
   await database.db.tenant(practice.practiceId, (tx) =>
-    insertIcsCalendar(tx, { connectionId: connection, calendarId: calendar, practitionerId, name: 'Feed', sealed, masked: '127.0.0.1', now }),
+    insertIcsCalendar(tx, {
+      connectionId: connection,
+      calendarId: calendar,
+      practitionerId,
+      name: 'Feed',
+      sealed,
+      masked: '127.0.0.1',
+      now,
+    }),
   );
   return calendar;
 }
@@ -164,7 +172,10 @@ test('a server that names a time to come back is not asked before it', async () 
 });
 
 test('E04 a calendar that is suddenly empty is believed at the third reading, half an hour apart each', async () => {
-  const many = Array.from({ length: 8 }, (_, index) => [`202703${10 + index}T150000Z`, `202703${10 + index}T160000Z`] as const);
+  const many = Array.from(
+    { length: 8 },
+    (_, index) => [`202703${10 + index}T150000Z`, `202703${10 + index}T160000Z`] as const,
+  );
   feed.answer = serves(calendarOf(many));
   await read();
   feed.answer = serves(calendarOf([]));
@@ -238,7 +249,10 @@ test('A15 a live read renews an old mirror, and says so when it could not', asyn
 test('a preview shows busy time and stores nothing', async () => {
   const window = interval(NOW, NOW + 14 * DAY);
   const shown = await preview(deps(), { feed: { address: feed.address }, zone: 'America/New_York', window });
-  expect(shown).toEqual({ ok: true, value: { busy: [interval(at('2027-03-02T15:00Z'), at('2027-03-02T16:00Z'))], warnings: [] } });
+  expect(shown).toEqual({
+    ok: true,
+    value: { busy: [interval(at('2027-03-02T15:00Z'), at('2027-03-02T16:00Z'))], warnings: [] },
+  });
   feed.answer = fails(200);
   const refused = await preview(deps(), { feed: { address: feed.address }, zone: 'America/New_York', window });
   expect(refused).toMatchObject({ ok: false, refusal: expect.stringContaining('not a calendar') });
