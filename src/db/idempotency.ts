@@ -20,9 +20,3 @@ export async function insertAnswered(tx: Tx, keyHash: Uint8Array, answered: Answ
     on conflict do nothing returning true`;
   return rows.length === 1;
 }
-
-export async function sweepAnswered(tx: Tx, before: Instant): Promise<number> {
-  const gone = await tx`
-    delete from idempotency_keys where practice_id = current_practice() and created_at < ${toDate(before)}`;
-  return gone.count;
-}

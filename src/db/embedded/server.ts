@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { serverAccount } from './account.ts';
 import { usableBinaries } from './binaries.ts';
 import { ADMIN, APP, ensureCluster, ensureRoles, makeDataDir, OWNER, type Cluster } from './cluster.ts';
-import { takeLock, type Lock } from './lock.ts';
+import { InUseError, takeLock, type Lock } from './lock.ts';
 import { freePort, runningOn, startPostmaster, stopPostmaster, type Start } from './postmaster.ts';
 
 export type EmbeddedServer = {
@@ -22,7 +22,7 @@ export type EmbeddedServer = {
 
 type Options = { readonly durable?: boolean };
 
-const START_TRIES = 4;
+const START_TRIES = 8;
 const AGAIN_MS = 200;
 
 /**
@@ -32,17 +32,18 @@ const AGAIN_MS = 200;
 export async function startServer(dataDir: string, options: Options = {}): Promise<EmbeddedServer> {
   const prepared = await prepare(dataDir);
   for (let tries = 1; ; tries++) {
-    const running = await runningOn(prepared.cluster.folder);
-    if (running) {
-      const lock = await takeLock(urlsOf(prepared.cluster, running.port).adminUrl, dataDir);
-      await lock.release();
-      await stopPostmaster(prepared.cluster.folder, running.pid);
-    }
     try {
+      const running = await runningOn(prepared.cluster.folder);
+      if (running) {
+        const lock = await takeLock(urlsOf(prepared.cluster, running.port).adminUrl, dataDir);
+        await lock.release();
+        await stopPostmaster(prepared.cluster.folder, running.pid);
+      }
       return await launch(dataDir, prepared, options);
     } catch (error) {
-      // Lost a race for the folder or the port, or backends of a killed server are still going: look again.
-      if (tries === START_TRIES) throw error;
+      // Lost a race for the folder or the port (what runs there may be just starting, or being stopped by another), or
+      // backends of a killed server are still going: look again.
+      if (error instanceof InUseError || tries === START_TRIES) throw error;
       await pause(AGAIN_MS * tries);
     }
   }
