@@ -135,6 +135,25 @@ describe('every file', () => {
   });
 });
 
+describe('decision records', () => {
+  test('each have a number of their own, at the head of name and text', async () => {
+    const names = (await readdir(join(ROOT, 'docs/decisions'))).toSorted();
+    const numbers = names.map((name) => name.slice(0, 4));
+    expect(numbers).toEqual(names.map((_, index) => String(index + 1).padStart(4, '0')));
+    for (const name of names) {
+      const [title] = (await readFile(join(ROOT, 'docs/decisions', name), 'utf8')).split('\n', 1);
+      expect(title, name).toMatch(new RegExp(`^# ${name.slice(0, 4)} `));
+    }
+  });
+
+  test('are named by the code only where they exist', async () => {
+    const names = await readdir(join(ROOT, 'docs/decisions'));
+    const named = sources.flatMap(({ text }) => [...text.matchAll(/decisions?[ /](\d{4}[\w-]*(?:\.md)?)/g)]);
+    const missing = named.map(([, name]) => name!).filter((name) => !names.some((each) => each.startsWith(name)));
+    expect(missing).toEqual([]);
+  });
+});
+
 async function read(folder: string): Promise<Source[]> {
   const names = (await readdir(join(ROOT, folder), { recursive: true })).filter((name) => /\.tsx?$/.test(name));
   return Promise.all(
