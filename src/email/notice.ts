@@ -6,6 +6,7 @@ import { patientEvent } from '../feed/appointment-ics.ts';
 import { writeCalendar, type CalendarEvent } from '../feed/calendar.ts';
 import { clock, clockRange, day, lengthInWords, offset, shortDay, zoneName } from '../views/format.ts';
 import { shownZones } from '../views/public/shown.ts';
+import { capital, type PatientWord } from '../views/words.ts';
 import { letter, type Part } from './letter.ts';
 import type { Mail, MailEvent } from './mailer.ts';
 
@@ -19,6 +20,8 @@ export type Told = {
     readonly phone: string;
     readonly email: string;
     readonly policyText: string;
+    /** What the practice calls those who book; only the practitioner's mails need it. */
+    readonly patientWord: PatientWord;
     /** What the manage page lets patients do now. */
     readonly canMove: boolean;
     readonly canCancel: boolean;
@@ -85,11 +88,16 @@ function patientMail(kind: PatientKind, told: Told): Mail {
   return noticeMail(told, title, parts, patientEvent(appointment, practice));
 }
 
-const PRACTITIONER_WORDS: Readonly<Record<PractitionerKind, { heading: string; subject: (when: string) => string }>> = {
-  booked: { heading: 'A new appointment was booked', subject: (when) => `New appointment ${when}` },
-  moved: { heading: 'An appointment was moved by the patient', subject: (when) => `Moved: appointment ${when}` },
+type PractitionerWords = { heading: (who: PatientWord) => string; subject: (when: string) => string };
+
+const PRACTITIONER_WORDS: Readonly<Record<PractitionerKind, PractitionerWords>> = {
+  booked: { heading: () => 'A new appointment was booked', subject: (when) => `New appointment ${when}` },
+  moved: {
+    heading: (who) => `An appointment was moved by the ${who}`,
+    subject: (when) => `Moved: appointment ${when}`,
+  },
   cancelled: {
-    heading: 'An appointment was cancelled by the patient',
+    heading: (who) => `An appointment was cancelled by the ${who}`,
     subject: (when) => `Cancelled: appointment ${when}`,
   },
 };
@@ -97,18 +105,19 @@ const PRACTITIONER_WORDS: Readonly<Record<PractitionerKind, { heading: string; s
 function practitionerMail(kind: PractitionerKind, told: Told): Mail {
   const { appointment } = told;
   const { patient, zone, patientZone } = appointment;
+  const word = told.practice.patientWord;
   const { heading, subject } = PRACTITIONER_WORDS[kind];
   const parts: Part[] = [
-    { kind: 'heading', text: heading },
+    { kind: 'heading', text: heading(word) },
     {
       kind: 'facts',
       facts: [
         ...whenFacts(
           appointment,
           { first: zone, other: patientZone === zone ? undefined : patientZone },
-          'For the patient',
+          `For the ${word}`,
         ),
-        ['Patient', patient.name],
+        [capital(word), patient.name],
         ...filled([
           ['Email', patient.email],
           ['Phone', patient.phone],
@@ -117,7 +126,7 @@ function practitionerMail(kind: PractitionerKind, told: Told): Mail {
       ],
     },
   ];
-  if (appointment.note) parts.push({ kind: 'quote', title: 'Note from the patient', text: appointment.note });
+  if (appointment.note) parts.push({ kind: 'quote', title: `Note from the ${word}`, text: appointment.note });
   if (appointment.toVerify && appointment.status === 'confirmed') {
     parts.push({
       kind: 'paragraph',

@@ -65,11 +65,11 @@ export const prepareNotice: Prepare = async (deps, tx, job, { now, from }) => {
 function toldOf({ keys, config }: Deps, appointment: Appointment, practice: Practice) {
   const { id, linkKey, linkVersion } = appointment;
   const token = deriveToken(keys, { keyId: linkKey, purpose: 'manage', id, version: linkVersion });
-  const { name, phone, email, policyText, settings } = practice;
+  const { name, phone, email, policyText, patientWord, settings } = practice;
   return {
     appointment,
     practice: {
-      ...{ name, phone, email, policyText },
+      ...{ name, phone, email, policyText, patientWord },
       canCancel: settings.allowOnlineChanges,
       canMove: settings.allowOnlineChanges && settings.allowOnlineBooking,
     },

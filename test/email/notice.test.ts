@@ -60,6 +60,7 @@ function told(change: Partial<Appointment> = {}, more: Partial<Told> = {}): Told
     id: 'n1',
     appointment: appointment(change),
     practice: {
+      patientWord: 'patient',
       name: 'Sample Practice',
       phone: '+1 212 555 0100',
       email: 'office@practice.example',
@@ -196,6 +197,21 @@ describe('the practitioner’s mail', () => {
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;<br>https://evil.example');
     expect(html).not.toContain('<script');
     expect(html).not.toContain('href="https://evil');
+  });
+
+  test('calls who books by the practice’s word, and patients’ mails by neither', () => {
+    const practice = { ...told().practice, patientWord: 'client' } as const;
+    const there = { patientZone: 'Europe/Paris', note: 'Typed note' };
+    const mails = TO_PRACTITIONER.map((kind) => composeNotice(kind, told(there, { practice })).text);
+    for (const text of mails) {
+      expect(text).not.toMatch(/\bpatient\b(?!\.example)/i);
+      expect(text).toContain('Client: Ada Byron');
+      expect(text).toContain('Note from the client:');
+      expect(text).toContain('For the client:');
+    }
+    expect(mails[1]).toContain('An appointment was moved by the client');
+    for (const kind of TO_PATIENT)
+      expect(composeNotice(kind, told(there, { practice })).text).not.toMatch(/\b(patient|client)\b(?!\.example)/i);
   });
 });
 
