@@ -137,6 +137,8 @@ try {
   assert.equal(booked.status, 201, await booked.clone().text());
   const { manageUrl } = await booked.json();
 
+  assert.match(service.said(), /"sweep\.done"/, 'what ran out is looked for from the start');
+
   // Acknowledged; and now the worst.
   await end(service, 'SIGKILL');
   service = await start();

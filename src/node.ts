@@ -11,6 +11,7 @@ import { seedDemo } from './demo/seed.ts';
 import { startLoop, type Loop } from './loops.ts';
 import { openInstallation, type Opened } from './open.ts';
 import { deliverDue } from './outbox/deliver.ts';
+import { sweepDue } from './sweep.ts';
 import { syncDue } from './sync/due.ts';
 
 const STOP_LIMIT_MS = 10_000;
@@ -43,6 +44,8 @@ async function main(): Promise<void> {
   loops.push(
     startLoop({ ...deps, name: 'sync', everyMs: 10_000, work: () => syncDue(deps) }),
     startLoop({ ...deps, name: 'outbox', everyMs: 2_000, work: () => deliverDue(deps, deps.clock()) }),
+    // Once a day is due once a day, however often it is looked for.
+    startLoop({ ...deps, name: 'sweep', everyMs: 3_600_000, work: () => sweepDue(deps).then(() => 0) }),
   );
 }
 

@@ -10,6 +10,7 @@ import type { Details, Log } from './log.ts';
 import { mailServer } from './mail-server.ts';
 import { deliverDue } from './outbox/deliver.ts';
 import { readKeys } from './secrets/keys.ts';
+import { sweepDue } from './sweep.ts';
 import { syncDue } from './sync/due.ts';
 
 type Env = { readonly HYPERDRIVE: { readonly connectionString: string } } & Readonly<Record<string, unknown>>;
@@ -27,8 +28,8 @@ export default {
 
   scheduled(_event: unknown, env: Env, running: Running): Promise<void> {
     return withDeps(env, running, async (deps) => {
-      // Neither may keep the other from its work; what failed is marked as failed in the platform's own log.
-      const runs = await Promise.allSettled([deliverDue(deps, deps.clock()), readDue(deps)]);
+      // None may keep another from its work; what failed is marked as failed in the platform's own log.
+      const runs = await Promise.allSettled([deliverDue(deps, deps.clock()), readDue(deps), sweepDue(deps)]);
       const failed = runs.flatMap((run) => (run.status === 'rejected' ? [run.reason as unknown] : []));
       if (failed.length > 0) throw failed[0];
     });

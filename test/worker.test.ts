@@ -107,6 +107,11 @@ test('a slot is booked once, its time is gone, and the cron sends the mails', as
   expect([managed.status, (await managed.text()).includes('Consultation')]).toEqual([200, true]);
 });
 
+test('L07 the cron also forgets what ran out, once a day', async () => {
+  const [row] = await database.db.sql<{ swept: Date | null }[]>`select swept_at as swept from installation`;
+  expect(row?.swept).toBeInstanceOf(Date);
+});
+
 test('health tells that the database answers', async () => {
   const ready = await worker.fetch('https://booking.example.org/health/ready');
   expect(await ready.json()).toEqual({ status: 'ready' });

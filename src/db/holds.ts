@@ -104,9 +104,3 @@ export async function makeWay(
           order by o.expires_at desc, o.hold_id offset ${limits.most - 1}))
       for update skip locked)`;
 }
-
-/** Forgets holds that ran out or were used before `before`. */
-export async function sweepHolds(tx: Tx, before: Instant): Promise<number> {
-  const gone = await tx`delete from holds where practice_id = current_practice() and expires_at < ${toDate(before)}`;
-  return gone.count;
-}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bookAppointment } from '../../src/actions/book.ts';
 import { releaseHold, takeHold } from '../../src/actions/hold.ts';
 import { openSlotsFor } from '../../src/actions/slots.ts';
-import { sweepHolds } from '../../src/db/holds.ts';
+import { sweepHolds } from '../../src/db/sweep.ts';
 import { MOST_HOLDS_OF_ADDRESS } from '../../src/domain/holding.ts';
 import { interval } from '../../src/domain/interval.ts';
 import { NINE, requestOf, rowsOf, TEN } from '../support/booking.ts';
