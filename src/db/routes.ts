@@ -1,5 +1,5 @@
 /** Routing of patients' links: hash of a derived token → practice and subject. Read before a practice is known. */
-import type { AppointmentId, Instant } from '../domain/types.ts';
+import type { AppointmentId, Instant, PatientId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate } from './times.ts';
 
@@ -16,4 +16,11 @@ export async function routeMyAppointments(
   route: { readonly hash: Uint8Array; readonly subject: string; readonly expires: Instant },
 ): Promise<void> {
   await tx`select route_token(${route.hash}, 'my-appointments', ${route.subject}, ${toDate(route.expires)})`;
+}
+
+export async function routePersonalLink(
+  tx: Tx,
+  route: { readonly hash: Uint8Array; readonly patientId: PatientId; readonly expires: Instant },
+): Promise<void> {
+  await tx`select route_token(${route.hash}, 'personal', ${route.patientId}, ${toDate(route.expires)})`;
 }

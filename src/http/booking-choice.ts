@@ -3,7 +3,7 @@ import type { Context as RequestContext } from 'hono';
 import { firstAvailable, openSlotsFor } from '../actions/slots.ts';
 import type { Context } from '../actions/context.ts';
 import type { Interval, Zone } from '../domain/types.ts';
-import { FIRST_AVAILABLE } from '../views/public/addresses.ts';
+import { FIRST_AVAILABLE, PERSONAL } from '../views/public/addresses.ts';
 import type { FoundSlots } from './picker-data.ts';
 import { practiceBehind, type PublicPractice } from './visitor.ts';
 import type { Deps } from '../deps.ts';
@@ -25,7 +25,7 @@ export async function readChoice(
   c: RequestContext,
   typeId: string | undefined,
 ): Promise<Choice | undefined> {
-  const practice = await practiceBehind(deps, c.req.param('practice') ?? '');
+  const practice = await practiceBehind(deps, c.req.param('practice') ?? '', c.req.query(PERSONAL));
   if (!practice) return undefined;
   const closed = { practice, practitioner: undefined, type: undefined, practitionerZone: 'UTC' };
   if (!practice.open) return closed;
@@ -45,13 +45,15 @@ export function slotsOfChoice(
   { practice, practitioner, type }: Choice & { readonly type: OfferedType },
   visit: string,
 ) {
+  const { audience } = practice;
   return async function slotsIn(window: Interval): Promise<FoundSlots> {
+    const asked = { typeId: type.id, window, visit, audience };
     if (practitioner) {
-      const found = await openSlotsFor(ctx, { practitionerId: practitioner.id, typeId: type.id, window, visit });
+      const found = await openSlotsFor(ctx, { ...asked, practitionerId: practitioner.id });
       if (!found.ok) return { slots: [] };
       return { slots: found.value.slots.map((slot) => ({ ...slot, practitioner })), closed: found.value.closed };
     }
-    const found = await firstAvailable(ctx, { typeId: type.id, window, visit });
+    const found = await firstAvailable(ctx, asked);
     if (!found.ok) return { slots: [] };
     const byId = new Map(practice.practitioners.map((each) => [each.id, each]));
     const slots = found.value.slots.flatMap(({ practitionerId, ...slot }) => {

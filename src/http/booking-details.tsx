@@ -37,7 +37,7 @@ async function readAsked(deps: Deps, c: Context): Promise<Asked | Response> {
   const start = readStart(c.req.query('start'));
   if (!practitioner || !type || start === undefined) {
     return c.redirect(
-      timesAddress(practice.slug, c.req.param('practitioner') ?? '', { type: type?.id, zone: askedZone(c) }),
+      timesAddress(practice, c.req.param('practitioner') ?? '', { type: type?.id, zone: askedZone(c) }),
       303,
     );
   }
@@ -83,7 +83,7 @@ export async function confirmDetails(deps: Deps, c: Context): Promise<Response> 
     {
       ...slot,
       typeId: asked.type.id,
-      audience: 'everyone',
+      audience: asked.practice.audience,
       patient: { name, email, phone, zone: askedZone(c) ?? asked.practitionerZone },
       // A note that was not asked for is not taken either (failures I12).
       note: asked.practice.askNote ? note : '',
@@ -120,7 +120,7 @@ async function refused(
   // A new key: what is sent next is another request than the one that was refused.
   const page = await detailsPage(deps, c, asked, { typed, key: ctx.newId() });
   const zone = askedZone(c);
-  const otherTimesHref = timesAddress(asked.practice.slug, c.req.param('practitioner') ?? '', {
+  const otherTimesHref = timesAddress(asked.practice, c.req.param('practitioner') ?? '', {
     type: asked.type.id,
     zone,
     visit: page.visit,
@@ -157,7 +157,7 @@ async function detailsPage(
     errors: typed.errors ?? {},
     gone: undefined,
     problem: undefined,
-    timesHref: timesAddress(practice.slug, practitioner.slug, {
+    timesHref: timesAddress(practice, practitioner.slug, {
       type: type.id,
       day: localDate(start, zones.first),
       zone: patientZone,

@@ -28,7 +28,7 @@ export async function showTimes(deps: Deps, c: Context): Promise<Response> {
   );
   const choices = offered.map((each) => ({
     type: each,
-    href: timesAddress(practice.slug, c.req.param('practitioner') ?? '', { type: each.id, zone: askedZone(c) }),
+    href: timesAddress(practice, c.req.param('practitioner') ?? '', { type: each.id, zone: askedZone(c) }),
     practitioners: [],
   }));
   return c.html(<TypesPage practice={practice} practitionerName={practitioner?.name} choices={choices} />);
@@ -85,7 +85,7 @@ export async function chooseTime(deps: Deps, c: Context): Promise<Response> {
   const { practice, practitioner, type } = choice;
   if (!practice.open) return c.html(<ClosedPage practiceName={practice.name} />, 409);
   if (!read.ok || !type || !practitioner || read.value.start === undefined) {
-    if (!type) return c.redirect(timesAddress(practice.slug, c.req.param('practitioner') ?? '', {}), 303);
+    if (!type) return c.redirect(timesAddress(practice, c.req.param('practitioner') ?? '', {}), 303);
     return timesPage(deps, c, { ...choice, type }, { status: 400, notice: 'Please choose one of the times.' });
   }
   const { start, zone, visit } = read.value;
@@ -94,12 +94,12 @@ export async function chooseTime(deps: Deps, c: Context): Promise<Response> {
     practitionerId: practitioner.id,
     typeId: type.id,
     start,
-    audience: 'everyone',
+    audience: practice.audience,
     visit,
   });
   if (held.ok) {
     return c.redirect(
-      detailsAddress(practice.slug, practitioner.slug, {
+      detailsAddress(practice, practitioner.slug, {
         type: type.id,
         start,
         zone,

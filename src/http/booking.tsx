@@ -1,7 +1,7 @@
 /** The booking link: what for, with whom, when, who. GET shows, POST keeps a slot or books it; no cookie is set or read. */
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import type { Deps } from '../deps.ts';
-import { FIRST_AVAILABLE, practiceAddress, timesAddress } from '../views/public/addresses.ts';
+import { FIRST_AVAILABLE, PERSONAL, practiceAddress, timesAddress } from '../views/public/addresses.ts';
 import { ClosedPage } from '../views/public/plain-pages.tsx';
 import { PractitionersPage } from '../views/public/practitioners-page.tsx';
 import { TypesPage } from '../views/public/types-page.tsx';
@@ -13,9 +13,9 @@ import { practiceBehind, type PublicPractice } from './visitor.ts';
 
 export function bookingRoutes(deps: Deps): Hono {
   const routes = new Hono();
-  routes.use('/book/*', sameOrigin(deps.config.publicUrl));
+  routes.use('/book/*', personalPage, sameOrigin(deps.config.publicUrl));
   routes.get('/book/:practice', async (c) => {
-    const practice = await practiceBehind(deps, c.req.param('practice'));
+    const practice = await practiceBehind(deps, c.req.param('practice'), c.req.query(PERSONAL));
     if (!practice) return notFoundPage(c);
     if (!practice.open) return c.html(<ClosedPage practiceName={practice.name} />);
     const asked = c.req.query('type');
@@ -25,17 +25,17 @@ export function bookingRoutes(deps: Deps): Hono {
       return c.html(<TypesPage practice={practice} choices={practice.types.map((each) => choice(practice, each))} />);
     const offering = offeredBy(practice, type);
     const [only, second] = offering;
-    if (only && !second) return c.redirect(timesAddress(practice.slug, only.slug, { type: type.id }));
+    if (only && !second) return c.redirect(timesAddress(practice, only.slug, { type: type.id }));
     return c.html(
       <PractitionersPage
         practice={practice}
         type={type}
         firstAvailableHref={
-          practice.firstAvailable ? timesAddress(practice.slug, FIRST_AVAILABLE, { type: type.id }) : undefined
+          practice.firstAvailable ? timesAddress(practice, FIRST_AVAILABLE, { type: type.id }) : undefined
         }
         choices={offering.map(({ name, slug }) => ({
           name,
-          href: timesAddress(practice.slug, slug, { type: type.id }),
+          href: timesAddress(practice, slug, { type: type.id }),
         }))}
       />,
     );
@@ -50,6 +50,12 @@ export function bookingRoutes(deps: Deps): Hono {
   return routes;
 }
 
+/** A link for one patient is nothing for a search engine. */
+const personalPage: MiddlewareHandler = async function personalPageHeaders(c, next) {
+  await next();
+  if (c.req.query(PERSONAL)) c.header('X-Robots-Tag', 'noindex, nofollow');
+};
+
 export function offeredBy(
   practice: PublicPractice,
   type: PublicPractice['types'][number],
@@ -63,7 +69,7 @@ function choice(practice: PublicPractice, type: PublicPractice['types'][number])
   const [only] = offering;
   const href =
     only && offering.length === 1
-      ? timesAddress(practice.slug, only.slug, { type: type.id })
-      : practiceAddress(practice.slug, { type: type.id });
+      ? timesAddress(practice, only.slug, { type: type.id })
+      : practiceAddress(practice, { type: type.id });
   return { type, href, practitioners: practice.practitioners.length > 1 ? offering.map(({ name }) => name) : [] };
 }

@@ -1,11 +1,11 @@
 /** What every public page begins with: the practice behind the address, and the context of a patient who asks. */
 import type { Context as RequestContext } from 'hono';
 import type { Context } from '../actions/context.ts';
+import { practiceOfPersonalLink } from '../actions/personal-link.ts';
 import { publicPractice, type PublicPage } from '../actions/public-page.ts';
 import type { Deps } from '../deps.ts';
-import type { PracticeId } from '../domain/types.ts';
+import type { PracticeId, SlotSearch, Zone } from '../domain/types.ts';
 import { isZone } from '../domain/zone.ts';
-import type { Zone } from '../domain/types.ts';
 import type { ShownPractice } from '../views/public/shown.ts';
 import { clientAddress } from './client-address.ts';
 
@@ -22,13 +22,22 @@ export function visitor(deps: Deps, c: RequestContext, practiceId: PracticeId): 
   };
 }
 
-export type PublicPractice = PublicPage & ShownPractice;
+/** `audience`: whom the link is for, and so which types can be booked with it. */
+export type PublicPractice = PublicPage & ShownPractice & { readonly audience: SlotSearch['audience'] };
 
-/** Slugs are lower case; anything else is no link of ours and not asked for. */
-export async function practiceBehind(deps: Deps, slug: string): Promise<PublicPractice | undefined> {
+/**
+ * Slugs are lower case; anything else is no link of ours and not asked for. A personal link that opens nothing any more is not
+ * answered with what everyone sees: its patient would look for their type in vain.
+ */
+export async function practiceBehind(deps: Deps, slug: string, personal = ''): Promise<PublicPractice | undefined> {
   if (!/^[a-z0-9-]{1,63}$/.test(slug)) return undefined;
-  const page = await publicPractice(deps.db, slug);
-  return page && { ...page, slug };
+  const audience = personal === '' ? 'everyone' : 'existing';
+  const [page, practiceId] = await Promise.all([
+    publicPractice(deps.db, slug, undefined, audience),
+    audience === 'existing' ? practiceOfPersonalLink(deps, personal, deps.clock()) : undefined,
+  ]);
+  if (!page || (audience === 'existing' && practiceId !== page.practiceId)) return undefined;
+  return { ...page, slug, audience, ...(audience === 'existing' && { personal }) };
 }
 
 /** The zone of the address, if it names one that exists. */

@@ -74,7 +74,7 @@ function toldOf({ keys, config }: Deps, appointment: Appointment, practice: Prac
       canMove: settings.allowOnlineChanges && settings.allowOnlineBooking,
     },
     manageUrl: `${config.publicUrl}${manageAddress(token)}`,
-    bookingUrl: `${config.publicUrl}${practiceAddress(practice.slug)}`,
+    bookingUrl: `${config.publicUrl}${practiceAddress(practice)}`,
     deskUrl: `${config.publicUrl}/desk`,
   };
 }

@@ -3,16 +3,19 @@ import { Hono, type Context } from 'hono';
 import { markVerified, listNotices, resendLink } from '../../actions/attend.ts';
 import { cancelAppointment } from '../../actions/cancel.ts';
 import { viewAppointment } from '../../actions/manage.ts';
+import { issuePersonalLink, type PersonalLink } from '../../actions/personal-link.ts';
 import { listPractitioners } from '../../actions/practitioners.ts';
 import { refusalWords, type Refusal } from '../../actions/refusal.ts';
 import { manageToken } from '../../actions/save-change.ts';
 import { listAppointments } from '../../actions/staff.ts';
+import { listTypes } from '../../actions/types.ts';
 import type { Deps } from '../../deps.ts';
 import type { Appointment } from '../../domain/booking.ts';
 import type { AppointmentId, PractitionerId } from '../../domain/types.ts';
 import { addDays, localDate, startOfDay } from '../../domain/zone.ts';
 import { AppointmentPage } from '../../views/desk/appointment-page.tsx';
 import { AppointmentsPage } from '../../views/desk/appointments-page.tsx';
+import { practiceAddress } from '../../views/public/addresses.ts';
 import type { DeskEnv } from '../session.ts';
 import { attentionOf } from './attention.ts';
 import { readForm } from './form.ts';
@@ -66,13 +69,20 @@ export function appointmentRoutes(deps: Deps): Hono<DeskEnv> {
         tell,
         ...(Number.isSafeInteger(revision) && { revision }),
       });
-      if (!outcome.ok) return show(c, deps, await newest(c, appointment), outcome.refusal);
+      if (!outcome.ok) return show(c, deps, await newest(c, appointment), { refusal: outcome.refusal });
       return c.redirect(`/desk/appointments/${appointment.id}?done=${tell ? 'cancelled-told' : 'cancelled'}`, 303);
     })
     .post('/desk/appointments/:id/verified', async (c) => {
       const id = readId<AppointmentId>(c.req.param('id'));
       const outcome = id && (await markVerified(c.get('staff').ctx, id));
       return outcome?.ok ? c.redirect(`/desk/appointments/${id}?done=verified`, 303) : c.notFound();
+    })
+    .post('/desk/appointments/:id/personal-link', async (c) => {
+      const appointment = await appointmentOf(c);
+      if (!appointment) return c.notFound();
+      const outcome = await issuePersonalLink(c.get('staff').ctx, appointment.id);
+      // Shown by this very answer: only its hash is kept.
+      return outcome.ok ? show(c, deps, appointment, { personal: outcome.value }) : c.notFound();
     })
     .post('/desk/appointments/:id/resend', async (c) => {
       const id = readId<AppointmentId>(c.req.param('id'));
@@ -91,15 +101,28 @@ async function newest(c: Context<DeskEnv>, appointment: Appointment): Promise<Ap
   return (await appointmentOf(c)) ?? appointment;
 }
 
-async function show(c: Context<DeskEnv>, deps: Deps, appointment: Appointment, refusal?: Refusal): Promise<Response> {
-  const { staff, seat } = await seatOf(c);
-  const notices = await listNotices(staff.ctx, appointment.id);
+type Shown = { readonly refusal?: Refusal; readonly personal?: PersonalLink };
+
+async function show(
+  c: Context<DeskEnv>,
+  deps: Deps,
+  appointment: Appointment,
+  { refusal, personal }: Shown = {},
+): Promise<Response> {
+  const { staff, seat, practice } = await seatOf(c);
+  const [notices, types] = await Promise.all([listNotices(staff.ctx, appointment.id), listTypes(staff.ctx)]);
+  const keepsTypes = types.some(({ audience, state }) => audience === 'existing' && state === 'listed');
+  const made = personal && {
+    url: deps.config.publicUrl + practiceAddress({ slug: practice.slug, personal: personal.token }),
+    expires: personal.expires,
+  };
   const page = (
     <AppointmentPage
       seat={seat}
       appointment={appointment}
       notices={notices}
       manageUrl={`${deps.config.publicUrl}/manage/${manageToken(deps.keys, appointment)}`}
+      personal={keepsTypes || made ? { made } : undefined}
       changeable={appointment.end > staff.ctx.now}
       mail={(await deps.mailer()) !== undefined}
       done={refusal ? undefined : doneWords(c)}

@@ -9,12 +9,15 @@ import { capital } from '../words.ts';
 import { Mails, type ShownNotice } from './appointment-mails.tsx';
 import { CopyField } from './copy-field.tsx';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
+import { PersonalLink, type PersonalLinkCard } from './personal-link.tsx';
 
 export type AppointmentPageProps = {
   readonly seat: Seat;
   readonly appointment: Appointment;
   readonly notices: readonly ShownNotice[];
   readonly manageUrl: string;
+  /** Undefined where the practice keeps no type to existing patients: there is nothing to give a link for. */
+  readonly personal: PersonalLinkCard | undefined;
   /** False once it is over: nothing can be changed any more. */
   readonly changeable: boolean;
   readonly mail: boolean;
@@ -45,6 +48,9 @@ export function AppointmentPage(props: AppointmentPageProps) {
           <Person appointment={appointment} word={seat.patientWord} />
           {!cancelled && changeable ? <Move appointment={appointment} /> : undefined}
           {!cancelled ? <Link {...props} /> : undefined}
+          {props.personal ? (
+            <PersonalLink seat={seat} appointmentId={appointment.id} zone={appointment.zone} card={props.personal} />
+          ) : undefined}
           {!cancelled && changeable ? <Cancel seat={seat} appointment={appointment} /> : undefined}
           {cancelled ? <CancelledWords appointment={appointment} /> : undefined}
           <Mails notices={props.notices} word={seat.patientWord} zone={appointment.zone} />

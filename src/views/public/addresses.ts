@@ -5,8 +5,14 @@ import { machineTime } from '../format.ts';
 /** In the place of a practitioner's slug: whoever is free first. */
 export const FIRST_AVAILABLE = 'first-available';
 
-export function practiceAddress(practice: string, query: { type?: string } = {}): string {
-  return withQuery(`/book/${encodeURIComponent(practice)}`, query);
+/** A practice's booking link; with `personal`, the secret of a link that offers types kept to existing patients too. */
+export type BookingLink = { readonly slug: string; readonly personal?: string | undefined };
+
+/** The name under which every address of a visit carries the secret of a personal link on. */
+export const PERSONAL = 'p';
+
+export function practiceAddress(link: BookingLink, query: { type?: string } = {}): string {
+  return bookingAddress(link, '', query);
 }
 
 /** `visit` is carried on by the pages of one visit, so that a patient's own hold is not in their way. */
@@ -18,12 +24,12 @@ export type TimesQuery = {
   readonly visit?: string;
 };
 
-export function timesAddress(practice: string, practitioner: string, query: TimesQuery): string {
-  return withQuery(`${practiceAddress(practice)}/${encodeURIComponent(practitioner)}`, query);
+export function timesAddress(link: BookingLink, practitioner: string, query: TimesQuery): string {
+  return bookingAddress(link, `/${encodeURIComponent(practitioner)}`, query);
 }
 
-export function holdAddress(practice: string, practitioner: string): string {
-  return `${timesAddress(practice, practitioner, {})}/hold`;
+export function holdAddress(link: BookingLink, practitioner: string): string {
+  return bookingAddress(link, `/${encodeURIComponent(practitioner)}/hold`, {});
 }
 
 export type DetailsQuery = {
@@ -35,15 +41,13 @@ export type DetailsQuery = {
 };
 
 /** The form of one slot. The hold's token is a secret of some minutes that opens nothing but the slot. */
-export function detailsAddress(practice: string, practitioner: string, query: DetailsQuery): string {
-  return withQuery(`${timesAddress(practice, practitioner, {})}/details`, {
-    ...query,
-    start: machineTime(query.start),
-  });
+export function detailsAddress(link: BookingLink, practitioner: string, query: DetailsQuery): string {
+  const start = machineTime(query.start);
+  return bookingAddress(link, `/${encodeURIComponent(practitioner)}/details`, { ...query, start });
 }
 
 export function myAppointmentsAddress(practice: string, token?: string): string {
-  return `${practiceAddress(practice)}/my-appointments${token ? `/${encodeURIComponent(token)}` : ''}`;
+  return `${practiceAddress({ slug: practice })}/my-appointments${token ? `/${encodeURIComponent(token)}` : ''}`;
 }
 
 export type ManagePage = '' | 'booked' | 'cancel' | 'reschedule' | 'reschedule/confirm' | 'appointment.ics';
@@ -57,6 +61,14 @@ export type ManageQuery = {
 
 export function manageAddress(token: string, page: ManagePage = '', query: ManageQuery = {}): string {
   return withQuery(`/manage/${encodeURIComponent(token)}${page ? `/${page}` : ''}`, query);
+}
+
+function bookingAddress(
+  { slug, personal }: BookingLink,
+  path: string,
+  query: Readonly<Record<string, string | undefined>>,
+) {
+  return withQuery(`/book/${encodeURIComponent(slug)}${path}`, { ...query, [PERSONAL]: personal });
 }
 
 function withQuery(path: string, query: Readonly<Record<string, string | undefined>>): string {

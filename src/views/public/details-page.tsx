@@ -46,7 +46,7 @@ export type DetailsPageProps = {
 export function DetailsPage(props: DetailsPageProps) {
   const { practice, type, practitioner, start, zones, gone, errors, typed } = props;
   const time = { start, end: (start + type.length * 60_000) as Instant }; // a start plus a length is an instant
-  const action = detailsAddress(practice.slug, practitioner.slug, {
+  const action = detailsAddress(practice, practitioner.slug, {
     type: type.id,
     start,
     zone: props.patientZone,

@@ -97,7 +97,7 @@ function Actions({ token, state, practice }: { token: string; state: ManageState
     case 'cancelled':
       return (
         <div class="row no-print">
-          <a class="button button-quiet" href={practiceAddress(practice.slug)}>
+          <a class="button button-quiet" href={practiceAddress(practice)}>
             Book another appointment
           </a>
         </div>

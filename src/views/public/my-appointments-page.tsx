@@ -63,7 +63,7 @@ export function ListPage(props: {
       {appointments.length === 0 ? (
         <Empty title="No future appointments">
           <p>
-            <a class="button button-quiet" href={practiceAddress(practice.slug)}>
+            <a class="button button-quiet" href={practiceAddress(practice)}>
               Book an appointment
             </a>
           </p>

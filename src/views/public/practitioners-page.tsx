@@ -18,7 +18,7 @@ export function PractitionersPage(props: {
     <PublicFrame practice={practice} title="Choose a practitioner">
       <div class="stack-tight">
         <p>
-          <a href={practiceAddress(practice.slug)}>All appointment types</a>
+          <a href={practiceAddress(practice)}>All appointment types</a>
         </p>
         <h1>Whom would you like to see?</h1>
         <p class="lead">

@@ -14,12 +14,7 @@ export function PublicFrame(props: {
 }) {
   const { practice, children, ...rest } = props;
   return (
-    <Page
-      {...rest}
-      brand={practice.name}
-      brandHref={practiceAddress(practice.slug)}
-      foot={<Foot practice={practice} />}
-    >
+    <Page {...rest} brand={practice.name} brandHref={practiceAddress(practice)} foot={<Foot practice={practice} />}>
       {children}
     </Page>
   );

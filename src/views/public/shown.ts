@@ -3,6 +3,8 @@ import type { Instant, Interval, Location, Minutes, Zone } from '../../domain/ty
 
 export type ShownPractice = {
   readonly slug: string;
+  /** The secret of the personal link that the page was opened with. */
+  readonly personal?: string | undefined;
   readonly name: string;
   readonly phone: string;
   readonly email: string;

@@ -2,7 +2,7 @@
 import { Message } from '../components.tsx';
 import type { Instant, Zone } from '../../domain/types.ts';
 import { machineTime } from '../format.ts';
-import { FIRST_AVAILABLE, holdAddress, practiceAddress, timesAddress } from './addresses.ts';
+import { FIRST_AVAILABLE, holdAddress, PERSONAL, practiceAddress, timesAddress } from './addresses.ts';
 import { Picker, TimeWords, type PickerData, type PickerProps } from './picker.tsx';
 import { Contact, PublicFrame } from './public-frame.tsx';
 import type { ShownPractice, ShownPractitioner, ShownType } from './shown.ts';
@@ -32,7 +32,7 @@ export function TimesPage(props: TimesPageProps) {
   const { practice, type, practitioner, patientZone, picker, now, visit } = props;
   const slug = practitioner?.slug ?? FIRST_AVAILABLE;
   const at: PickerProps['at'] = (query) =>
-    timesAddress(practice.slug, slug, { type: type.id, ...query, zone: patientZone, visit });
+    timesAddress(practice, slug, { type: type.id, ...query, zone: patientZone, visit });
   const inPerson = type.location?.kind !== 'video' && type.location?.kind !== 'phone';
   return (
     <PublicFrame practice={practice} title={`Choose a time for ${type.name}`} wide script="openhours.js" hidden>
@@ -41,7 +41,7 @@ export function TimesPage(props: TimesPageProps) {
         <aside class="stack">
           {props.severalTypes ? (
             <p>
-              <a href={practiceAddress(practice.slug)}>All appointment types</a>
+              <a href={practiceAddress(practice)}>All appointment types</a>
             </p>
           ) : undefined}
           <Summary type={type} practitionerName={practitioner?.name} />
@@ -54,7 +54,7 @@ export function TimesPage(props: TimesPageProps) {
               {...picker}
               at={at}
               renderTimes={(times) => (
-                <form class="stack" method="post" action={holdAddress(practice.slug, slug)}>
+                <form class="stack" method="post" action={holdAddress(practice, slug)}>
                   <input type="hidden" name="type" value={type.id} />
                   <input type="hidden" name="zone" value={patientZone ?? ''} />
                   <input type="hidden" name="visit" value={visit} />
@@ -66,18 +66,18 @@ export function TimesPage(props: TimesPageProps) {
                   class="time"
                   name="start"
                   value={machineTime(slot.start)}
-                  formaction={practitioner ? undefined : holdAddress(practice.slug, slot.practitioner.slug)}
+                  formaction={practitioner ? undefined : holdAddress(practice, slot.practitioner.slug)}
                 >
                   <TimeWords slot={slot} zones={picker.zones} withName={!practitioner} />
                 </button>
               )}
               zoneChoice={
                 <ZoneChoice
-                  action={timesAddress(practice.slug, slug, {})}
+                  action={timesAddress(practice, slug, {})}
                   chosen={patientZone ?? props.practitionerZone}
                   practitioner={props.practitionerZone}
                   now={now}
-                  keep={{ type: type.id, visit }}
+                  keep={{ type: type.id, visit, [PERSONAL]: practice.personal }}
                   sentence={zoneSentence(picker.zones, now, inPerson)}
                 />
               }
