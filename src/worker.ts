@@ -23,7 +23,9 @@ const MOST_ROUNDS = 20;
 
 export default {
   fetch(request: Request, env: Env, running: Running): Promise<Response> {
-    return withDeps(env, running, async (deps) => createApp(deps).fetch(request));
+    // Written by the platform, whatever the caller claimed.
+    const clientAddress = request.headers.get('cf-connecting-ip');
+    return withDeps(env, running, async (deps) => createApp(deps).fetch(request, { clientAddress }));
   },
 
   scheduled(_event: unknown, env: Env, running: Running): Promise<void> {

@@ -8,6 +8,8 @@ import { emailKey } from '../db/people.ts';
 import { loadSearch } from '../db/search.ts';
 import { book, type Appointment, type Change } from '../domain/booking.ts';
 import { MOST_FUTURE_APPOINTMENTS, worthOf } from '../domain/holding.ts';
+import { networkOf } from '../domain/network.ts';
+import { RATES, secondsUntil } from '../domain/rates.ts';
 import { staleCalendars } from '../domain/refusal.ts';
 import type {
   AppointmentId,
@@ -24,6 +26,7 @@ import type { Context } from './context.ts';
 import type { LiveRead } from './freshen.ts';
 import { readHoldToken } from './hold-token.ts';
 import { answerAgain, answeredBefore, KeyTaken, rememberAnswer, requestHash, type Once } from './once.ts';
+import { countOrUndo, TooOften } from './rates.ts';
 import { refuseTo, type Refusal } from './refusal.ts';
 import { manageToken, saveChange } from './save-change.ts';
 import { around, isUnknownToPatient, nearby, nearestOf, nearestSlots } from './search.ts';
@@ -95,6 +98,8 @@ async function decideAndSave(ctx: Context, request: BookRequest): Promise<Outcom
   } catch (error) {
     if (isOverlap(error)) return { ok: false, refusal: { code: 'just-taken' } };
     if (error instanceof KeyTaken) return { ok: false, refusal: { code: 'other-body' } };
+    if (error instanceof TooOften)
+      return { ok: false, refusal: { code: 'too-often', retryAfter: secondsUntil(error.until, ctx.now) } };
     throw error;
   }
 }
@@ -151,6 +156,9 @@ async function save(
   tx: Tx,
   { request, facts, change }: { request: BookRequest; facts: Facts; change: Change },
 ): Promise<Appointment> {
+  // Counted when it is had, not when it is tried: who comes too late has taken nothing (failures J01).
+  if (ctx.actor.kind === 'patient' && ctx.address !== undefined)
+    await countOrUndo(ctx, tx, RATES.bookings, [ctx.practiceId, networkOf(ctx.address)]);
   const appointment = {
     ...change.appointment,
     patient: await findOrInsertPatient(tx, change.appointment.patient, ctx.now),

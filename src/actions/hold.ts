@@ -5,6 +5,7 @@ import { raiseRevision } from '../db/practitioners.ts';
 import { loadSearch } from '../db/search.ts';
 import { hold, MOST_HOLDS_OF_ADDRESS } from '../domain/holding.ts';
 import { interval, MINUTE } from '../domain/interval.ts';
+import { networkOf } from '../domain/network.ts';
 import type { HoldId, Instant, Outcome, PractitionerId, Slot, SlotSearch, TypeId } from '../domain/types.ts';
 import type { Context } from './context.ts';
 import { holdToken, readHoldToken, visitHash } from './hold-token.ts';
@@ -41,7 +42,9 @@ export async function takeHold(ctx: Context, request: HoldRequest): Promise<Outc
       return { ok: false, refusal: { code: 'not-found' } } as const;
     const decided = hold(ctx.newId() as HoldId, start, loaded.search); // a new id gets its brand here
     if (!decided.ok) return decided;
-    const holder = { address: ctx.actor.kind === 'patient' ? ctx.address : undefined, visit };
+    // A whole network of IPv6 costs nobody more than one address.
+    const address = ctx.actor.kind === 'patient' && ctx.address !== undefined ? networkOf(ctx.address) : undefined;
+    const holder = { address, visit };
     await makeWay(tx, holder, { now: ctx.now, most: MOST_HOLDS_OF_ADDRESS });
     await Promise.all([
       own === undefined ? undefined : deleteHold(tx, own),

@@ -11,7 +11,11 @@ export type Refusal = {
     /** The same Idempotency-Key or hold was used with other details before. */
     | 'other-body'
     /** This address has as many future appointments as one may have. */
-    | 'too-many';
+    | 'too-many'
+    /** This network has booked as much as one may within the hour. */
+    | 'too-often';
+  /** Seconds, where waiting helps. */
+  readonly retryAfter?: number;
   /** Why a time is not offered. Never given to patients: it names calendars and appointments. */
   readonly reasons?: readonly Reason[];
   /** What staff are asked to confirm. */
@@ -38,6 +42,10 @@ const WORDS: Record<Refusal['code'], Words> = {
   'not-found': { status: 404, title: 'There is no such thing here.' },
   'other-body': { status: 422, title: 'This request was sent before with other details.' },
   'too-many': { status: 429, title: 'There are too many appointments for this address. Please contact the practice.' },
+  'too-often': {
+    status: 429,
+    title: 'Many appointments were booked from your network within the hour. Try later, or contact the practice.',
+  },
 };
 
 export function refusalWords(code: Refusal['code']): Words {
@@ -49,6 +57,7 @@ const WITH_CONTACT: ReadonlySet<Refusal['code']> = new Set([
   'changes-off',
   'in-the-past',
   'too-many',
+  'too-often',
   'stale-calendar',
 ]);
 
@@ -61,10 +70,10 @@ export async function refuseTo(
   refusal: Refusal,
   alternatives: () => Promise<Slot[]>,
 ): Promise<Outcome<never, Refusal>> {
-  const { code } = refusal;
+  const { code, retryAfter } = refusal;
   const forPatient = ctx.actor.kind === 'patient';
   const told: Refusal = {
-    ...(forPatient ? { code } : refusal),
+    ...(forPatient ? { code, ...(retryAfter === undefined ? {} : { retryAfter }) } : refusal),
     ...(WITH_ALTERNATIVES.has(code) ? { alternatives: await alternatives() } : {}),
     ...(forPatient && WITH_CONTACT.has(code) ? { contact: await contactOf(ctx) } : {}),
   };

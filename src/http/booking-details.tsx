@@ -116,6 +116,7 @@ async function refused(
   if (refusal.code === 'not-found') return notFoundPage(c);
   if (refusal.code === 'online-booking-off') return c.html(<ClosedPage practiceName={asked.practice.name} />, 409);
   const { status, gone, problem } = refusalOnForm(refusal);
+  if (refusal.retryAfter !== undefined) c.header('Retry-After', String(refusal.retryAfter));
   const alternatives = (refusal.alternatives ?? []).map((slot) => ({ ...slot, practitioner: asked.practitioner }));
   // A new key: what is sent next is another request than the one that was refused.
   const page = await detailsPage(deps, c, asked, { typed, key: ctx.newId() });

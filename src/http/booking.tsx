@@ -8,12 +8,16 @@ import { TypesPage } from '../views/public/types-page.tsx';
 import { confirmDetails, showDetails } from './booking-details.tsx';
 import { chooseTime, showTimes } from './booking-times.tsx';
 import { sameOrigin } from './guard.ts';
+import { limitBookingTries } from './limit.ts';
 import { notFoundPage } from './not-found.tsx';
 import { practiceBehind, type PublicPractice } from './visitor.ts';
 
 export function bookingRoutes(deps: Deps): Hono {
   const routes = new Hono();
   routes.use('/book/*', personalPage, sameOrigin(deps.config.publicUrl));
+  const limited = limitBookingTries(deps);
+  routes.use('/book/:practice/:practitioner/hold', limited);
+  routes.use('/book/:practice/:practitioner/details', limited);
   routes.get('/book/:practice', async (c) => {
     const practice = await practiceBehind(deps, c.req.param('practice'), c.req.query(PERSONAL));
     if (!practice) return notFoundPage(c);

@@ -4,7 +4,10 @@ import { Hono, type Context } from 'hono';
 import { feedOfToken, loadFeed } from '../db/feed.ts';
 import type { Deps } from '../deps.ts';
 import { appointmentsFeed, busyFeed, busyOnly, type PractitionerFeed } from '../feed/practitioner-feed.ts';
+import { RATES } from '../domain/rates.ts';
 import { hashToken } from '../secrets/keys.ts';
+import { limitWrongSecrets, networkBehind, tooOften } from './limit.ts';
+import { localRates } from './local-rates.ts';
 
 const PRIVATE = {
   // Kept by the app that asked, asked about each time.
@@ -19,12 +22,18 @@ const FILE = /^([A-Za-z0-9_-]{43})\.ics$/;
 export function feedRoutes(deps: Deps): Hono {
   const feeds = new Hono();
   const written = new Map<string, string>();
+  const readings = localRates();
+  const limitWrong = limitWrongSecrets(deps);
+  const nothing = async (c: Context) => (await limitWrong(c)) ?? notFound(c);
   feeds.get('/feeds/:file', async (c) => {
     const token = FILE.exec(c.req.param('file'))?.[1];
-    if (token === undefined) return notFound(c);
+    if (token === undefined) return nothing(c);
     const now = deps.clock();
-    const owner = await feedOfToken(deps.db.sql, hashToken(token), now);
-    if (!owner) return notFound(c);
+    const hash = hashToken(token);
+    const owner = await feedOfToken(deps.db.sql, hash, now);
+    if (!owner) return nothing(c);
+    const until = readings.hit(`${hash.toString('base64url')} ${networkBehind(c, deps)}`, RATES.feedReadings, now);
+    if (until !== undefined) return tooOften(c, deps, until, 'This feed is read too often from your network.');
     const found = await deps.db.tenant(owner.practiceId, (tx) => loadFeed(tx, owner.practitionerId, now));
     if (!found) return notFound(c);
     // Cut first: a tag made of names would let the reader of a busy-only feed test guesses.

@@ -6,15 +6,22 @@ import { loadPractice } from '../db/practices.ts';
 import type { Deps } from '../deps.ts';
 import { AskedPage, AskPage, ListPage } from '../views/public/my-appointments-page.tsx';
 import { address, checkForm, readForm } from './desk/form.ts';
+import { emailKey } from '../db/people.ts';
+import { RATES, secondsUntil } from '../domain/rates.ts';
 import { sameOrigin } from './guard.ts';
+import { limiter, networkBehind } from './limit.ts';
 import { notFoundPage } from './not-found.tsx';
 import { practiceBehind, visitor } from './visitor.ts';
 
 const askSchema = z.object({ email: address('Please give the email address that you booked with.') });
 
+const TOO_OFTEN =
+  'The link was asked for often within the hour. Look into your inbox and the spam folder, or try again later.';
+
 /** Works while online booking is off too: appointments stay. */
 export function myAppointmentsRoutes(deps: Deps): Hono {
   const routes = new Hono();
+  const hit = limiter(deps);
   const page = '/book/:practice/my-appointments';
   routes.use(page, sameOrigin(deps.config.publicUrl));
   routes.get(page, async (c) => {
@@ -28,7 +35,16 @@ export function myAppointmentsRoutes(deps: Deps): Hono {
     const read = checkForm(askSchema, form);
     if (!read.ok)
       return c.html(<AskPage practice={practice} email={form['email'] ?? ''} error={read.errors['email']} />, 400);
-    await requestMyAppointments(visitor(deps, c, practice.practiceId), read.value.email);
+    // Counted alike for an address that nobody has.
+    const { email } = read.value;
+    const until =
+      (await hit(RATES.myAppointments, networkBehind(c, deps))) ??
+      (await hit(RATES.myAppointmentsOfEmail, practice.practiceId, emailKey(email)));
+    if (until !== undefined) {
+      c.header('Retry-After', String(secondsUntil(until, deps.clock())));
+      return c.html(<AskPage practice={practice} email={email} error={TOO_OFTEN} />, 429);
+    }
+    await requestMyAppointments(visitor(deps, c, practice.practiceId), email);
     return c.html(<AskedPage practice={practice} mails={(await deps.mailer()) !== undefined} />);
   });
   routes.get(`${page}/:token`, async (c) => {

@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { isSetupToken } from '../actions/setup.ts';
 import type { Deps } from '../deps.ts';
 import { sameOrigin } from './guard.ts';
+import { limitWrongSecrets } from './limit.ts';
 import { setupCalendar } from './setup-calendar.tsx';
 import { setupDone } from './setup-done.tsx';
 import { setupMail } from './setup-mail.tsx';
@@ -21,8 +22,9 @@ export function setupRoutes(deps: Deps): Hono {
 
 /** A wrong token and a finished set-up get the same answer: there is no such page. */
 function whileOpen(deps: Deps): MiddlewareHandler {
+  const limitWrong = limitWrongSecrets(deps);
   return async function whileSetupIsOpen(c, next) {
-    if (!(await isSetupToken(deps, c.req.param('token') ?? ''))) return c.notFound();
+    if (!(await isSetupToken(deps, c.req.param('token') ?? ''))) return (await limitWrong(c)) ?? c.notFound();
     return next();
   };
 }

@@ -169,6 +169,14 @@ test('J05 one network address holds so many slots at once: the oldest makes way'
   expect(await starts()).not.toContain(TEN);
 });
 
+test('J05 all addresses of one /64 hold as one: another is free to whoever has the first', async () => {
+  for (let hold = 0; hold <= MOST_HOLDS_OF_ADDRESS; hold++) {
+    await held(later(NINE, hold * 60), { address: `2001:db8:0:1::${hold + 1}`, now: later(NOW, hold / 60) });
+  }
+  await held(later(NINE, 6 * 60), { address: '2001:db8:0:2::1' });
+  expect(await rowsOf(database.db, practice)).toMatchObject({ holds: MOST_HOLDS_OF_ADDRESS + 1 });
+});
+
 test('holds without an address have no such limit in common', async () => {
   for (let hold = 0; hold < 6; hold++) await held(later(NINE, hold * 60));
   expect(await rowsOf(database.db, practice)).toMatchObject({ holds: 6 });

@@ -43,7 +43,13 @@ async function desk(): Promise<Desk> {
   return {
     practice,
     paths: addresses.value,
-    app: feedRoutes({ db: database.db, clock: () => now, keys: KEYS } as unknown as Deps), // all that feeds use
+    // All that feeds use.
+    app: feedRoutes({
+      db: database.db,
+      clock: () => now,
+      keys: KEYS,
+      config: { trustedProxies: 0 },
+    } as unknown as Deps),
     context,
     setClock: (to) => {
       now = to;

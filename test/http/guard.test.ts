@@ -29,9 +29,9 @@ test('reading is for everyone', async () => {
     expect(await send(method, { 'sec-fetch-site': 'cross-site' })).toBe(200);
 });
 
-const address = async (trusted: number, forwarded?: string): Promise<string> => {
+const NODE = { incoming: { socket: { remoteAddress: '10.0.0.9' } } };
+const address = async (trusted: number, forwarded?: string, env: object = NODE): Promise<string> => {
   const echo = new Hono().get('/', (c) => c.text(clientAddress(c, trusted) ?? 'unknown'));
-  const env = { incoming: { socket: { remoteAddress: '10.0.0.9' } } };
   return (await echo.request('/', { headers: forwarded ? { 'x-forwarded-for': forwarded } : {} }, env)).text();
 };
 
@@ -43,4 +43,15 @@ test('J04 behind one proxy its own entry counts, not what the caller claimed bef
   expect(await address(1, '198.51.100.1, 203.0.113.7')).toBe('203.0.113.7');
   expect(await address(2, '198.51.100.1, 203.0.113.7')).toBe('198.51.100.1');
   expect(await address(1)).toBe('10.0.0.9');
+});
+
+test('J04 what a proxy forwards in another spelling is the same address, and what is none counts for nothing', async () => {
+  expect(await address(1, '203.0.113.7:51234')).toBe('203.0.113.7');
+  expect(await address(1, '::ffff:203.0.113.7')).toBe('203.0.113.7');
+  expect(await address(1, 'unknown')).toBe('10.0.0.9');
+});
+
+test('J04 on Workers the platform tells the address, whatever the caller claimed', async () => {
+  expect(await address(0, '203.0.113.7', { clientAddress: '198.51.100.1' })).toBe('198.51.100.1');
+  expect(await address(0, '203.0.113.7', { clientAddress: null })).toBe('unknown');
 });

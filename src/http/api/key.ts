@@ -5,6 +5,7 @@ import { ownerOfApiKey } from '../../actions/api-keys.ts';
 import type { Context } from '../../actions/context.ts';
 import type { Deps } from '../../deps.ts';
 import { clientAddress } from '../client-address.ts';
+import { limitWrongSecrets } from '../limit.ts';
 import { invalidInput, notFound, problem } from './problem.ts';
 
 /** `ctx`: the key's practice and one reading of the clock. */
@@ -14,11 +15,15 @@ export const SECURITY = [{ apiKey: [] }];
 
 /** Answers 401 without a live key, before anything that was sent is looked at. */
 export function bearerKey(deps: Deps): MiddlewareHandler<Keyed> {
+  const limitWrong = limitWrongSecrets(deps);
   return async function requireApiKey(c, next) {
     const now = deps.clock();
     const [, key] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
     const owner = key === undefined ? undefined : await ownerOfApiKey(deps, key, now);
     if (!owner) {
+      // No key at all is no guess.
+      const refused = key === undefined ? undefined : await limitWrong(c);
+      if (refused) return refused;
       c.header('WWW-Authenticate', 'Bearer realm="openhours"');
       return problem(c, 401, {
         title: 'An API key is needed.',

@@ -41,7 +41,7 @@ export const PREMIUM_PROBLEM = { 403: described('The plan does not allow it; not
 export const BOOKING_PROBLEMS = {
   409: described('The time cannot be had, or the appointment cannot be changed; `alternatives` are open.'),
   422: described('The Idempotency-Key or hold was used with other details before.'),
-  429: described('Too many.'),
+  429: described('Too many or too often; where waiting helps, `Retry-After` says how long.'),
 };
 
 export function problem<Status extends ContentfulStatusCode>(
@@ -91,6 +91,7 @@ export function refusedBooking(
 ): BookingProblem {
   const { status, title } = refusalWords(refusal.code);
   if (status === 404) return notFound(c);
+  if (refusal.retryAfter !== undefined) c.header('Retry-After', String(refusal.retryAfter));
   const staff = to.audience === 'staff';
   return problem(c, status, {
     type: kind(refusal.code),

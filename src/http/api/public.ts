@@ -10,6 +10,7 @@ import { liveRead } from '../../sync/live.ts';
 import { practiceBehind, visitor } from '../visitor.ts';
 import { publicAppointmentAnswer, publicAppointmentSchema } from './appointment.ts';
 import { answer, api, body, type Keyed } from './key.ts';
+import { limitBookingTries } from '../limit.ts';
 import { BODY_PROBLEMS, BOOKING_PROBLEMS, notFound, PROBLEMS, refusedBooking } from './problem.ts';
 import { idempotency, newHold, practiceParam, publicBooking, slotsQuery } from './schemas.ts';
 import { findSlots } from './slots.ts';
@@ -74,6 +75,7 @@ export function publicRoutes(deps: Deps): OpenAPIHono<Keyed> {
   const app = api();
   // Pages of a practice's own site may read; what changes something is sent by this site or a program.
   app.use('*', cors({ origin: '*', allowMethods: ['GET'] }));
+  app.use('*', limitBookingTries(deps));
 
   app.openapi(
     createRoute({

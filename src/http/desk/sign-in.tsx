@@ -5,12 +5,18 @@ import { issueSignIn, signIn, signOut } from '../../actions/sign-in.ts';
 import type { Deps } from '../../deps.ts';
 import { composeSignIn } from '../../email/sign-in.ts';
 import { AskForLink, DeskRefused, LinkSent, UseLink } from '../../views/desk/sign-in.tsx';
+import { emailKey } from '../../db/people.ts';
+import { RATES, secondsUntil } from '../../domain/rates.ts';
+import type { Instant } from '../../domain/types.ts';
+import { limiter, limitWrongSecrets, networkBehind, type Limiter } from '../limit.ts';
 import { doorOf, forgetSession, sessionToken, startSession } from '../session.ts';
 import { address, checkForm, readForm } from './form.ts';
 
 const schema = z.object({ email: address('Type the address that you are known by here.') });
 
 export function signInRoutes(deps: Deps): Hono {
+  const hit = limiter(deps);
+  const limitWrong = limitWrongSecrets(deps);
   return new Hono()
     .use('/desk/*', async function refuseInTheClear(c, next) {
       if (doorOf(c, deps) === undefined) return c.html(<DeskRefused publicUrl={deps.config.publicUrl} />, 403);
@@ -23,6 +29,11 @@ export function signInRoutes(deps: Deps): Hono {
       const mailer = await deps.mailer();
       if (!mailer) return c.html(<AskForLink mail={false} />);
       if (!read.ok) return c.html(<AskForLink mail email={form['email'] ?? ''} error={read.errors['email']} />, 422);
+      const until = await asksTooOften(hit, emailKey(read.value.email), networkBehind(c, deps));
+      if (until !== undefined) {
+        c.header('Retry-After', String(secondsUntil(until, deps.clock())));
+        return c.html(<AskForLink mail email={read.value.email} error={TOO_OFTEN} />, 429);
+      }
       // Not waited for: the answer takes as long for an address that nobody has.
       afterwards(c, sendLink(deps, read.value.email));
       return c.html(<LinkSent email={read.value.email} />);
@@ -32,6 +43,8 @@ export function signInRoutes(deps: Deps): Hono {
       const door = doorOf(c, deps)!; // refused above when there is none
       const session = await signIn(deps, c.req.param('token'));
       if (session === undefined) {
+        const refused = await limitWrong(c);
+        if (refused) return refused;
         const mail = (await deps.mailer()) !== undefined;
         return c.html(<AskForLink mail={mail} problem="This link was used before or is too old." />, 410);
       }
@@ -48,6 +61,18 @@ export function signInRoutes(deps: Deps): Hono {
       c.header('Clear-Site-Data', '"cache", "storage"');
       return c.redirect('/desk/sign-in', 303);
     });
+}
+
+const TOO_OFTEN = 'Links were asked for often from here. Use the newest one in your mail, or try again later.';
+
+/** The same for every address, whether or not somebody has it (failures J06). */
+async function asksTooOften(hit: Limiter, email: string, network: string): Promise<Instant | undefined> {
+  return (
+    (await hit(RATES.signInOfNetwork, network)) ??
+    (await hit(RATES.signIn, email, network)) ??
+    (await hit(RATES.signInOfDay, email, network)) ??
+    (await hit(RATES.signInOfEmail, email))
+  );
 }
 
 async function sendLink(deps: Deps, email: string): Promise<void> {
