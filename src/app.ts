@@ -8,6 +8,7 @@ import { bookingRoutes } from './http/booking.tsx';
 import { deskRoutes } from './http/desk.tsx';
 import { answerError, answerNotFound } from './http/errors.ts';
 import { feedRoutes } from './http/feeds.ts';
+import { frontRoutes } from './http/front.tsx';
 import { healthRoutes } from './http/health.ts';
 import { manageRoutes } from './http/manage.tsx';
 import { myAppointmentsRoutes } from './http/my-appointments.tsx';
@@ -41,7 +42,7 @@ export function createApp(deps: Deps, runtime: Runtime = { isOpen: () => true })
     .route('/', deskRoutes(deps))
     .route('/', runtime.more ?? new Hono())
     .get('/robots.txt', (c) => c.text(ROBOTS))
-    .get('/', (c) => c.redirect('/desk'));
+    .route('/', frontRoutes(deps));
   app.notFound(answerNotFound);
   app.onError((error, c) => answerError(error, c, deps.log));
   return app;

@@ -14,6 +14,18 @@ export function ClosedPage({ practiceName }: { practiceName: string }) {
   );
 }
 
+/** A new installation: who started it knows the way on, and nobody else can use it. */
+export function NotSetUpPage() {
+  return (
+    <Page title="Not set up yet" brand="Openhours" hidden>
+      <div class="card stack">
+        <h1>Openhours is running, and not set up yet</h1>
+        <p class="lead">Open the set-up address that the start printed where it was started.</p>
+      </div>
+    </Page>
+  );
+}
+
 /** The same for every link that opens nothing: mistyped, expired, replaced or never given out. */
 export function NotFoundPage() {
   return (
