@@ -1,5 +1,5 @@
 /** The shape of the code, read from its sources: who may import whom, what the domain never touches, how long a file may be. */
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -152,6 +152,17 @@ describe('decision records', () => {
     const missing = named.map(([, name]) => name!).filter((name) => !names.some((each) => each.startsWith(name)));
     expect(missing).toEqual([]);
   });
+});
+
+test('what README and ARCHITECTURE name is there', async () => {
+  const pages = await Promise.all(['README.md', 'ARCHITECTURE.md'].map((name) => readFile(join(ROOT, name), 'utf8')));
+  const named = pages.flatMap((text) => [
+    ...text.matchAll(/[`(]((?:src|connectors|scripts|docs|test|bench)\/[\w./-]+|[\w-]+\.(?:md|toml))[`)]/g),
+  ]);
+  expect(named.length).toBeGreaterThan(20);
+  const missing: string[] = [];
+  for (const [, path] of named) await access(join(ROOT, path!)).catch(() => missing.push(path!));
+  expect(missing).toEqual([]);
 });
 
 async function read(folder: string): Promise<Source[]> {
