@@ -27,6 +27,7 @@ export const LIMITS = {
   padding: { min: 0, max: 12 * 60 },
   startEvery: { min: 5, max: 24 * 60 },
   dailyLimit: { min: 1, max: 100 },
+  reminder: { min: 1, max: 14 * 24 * 60 },
 } as const;
 
 /** Only a premium plan changes the settings; every plan sees them. */

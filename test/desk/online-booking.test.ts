@@ -104,6 +104,38 @@ test('off hides the other toggles, closes the link, and keeps every value for th
   expect(await (await served.get(`/book/${practice.slug}`)).text()).toContain('Consultation');
 });
 
+test('most a day, a calendar that cannot be read, and the reminder are set here, and start as the usual', async () => {
+  await open();
+  const { practitionerId } = practice;
+  const first = await desk.page(PATH);
+  expect(first).toMatch(/<option value="1440" selected[^>]*>24 hours before/);
+  expect(first).toMatch(/<option value="refuse" selected/);
+  expect(first).toMatch(new RegExp(`name="limit-${practitionerId}"[^>]*value=""`));
+  const limits = async () => {
+    const [row] = await database.db.tenant(
+      practice.practiceId,
+      (tx) => tx`select daily_limit as "mostADay" from practitioners`,
+    );
+    const { reminder, settings } = await saved();
+    return { ...row, reminder, stale: settings.staleBooking };
+  };
+  const set = { [`limit-${practitionerId}`]: '4', staleBooking: 'verify', reminder: '120' };
+  await desk.post(PATH, form(set));
+  expect(await limits()).toEqual({ mostADay: 4, reminder: 120, stale: 'verify' });
+  expect(await desk.page(PATH)).toMatch(/<option value="120" selected[^>]*>2 hours before/);
+  // A form of before that has none of these fields leaves them.
+  await desk.post(PATH, form());
+  expect(await limits()).toEqual({ mostADay: 4, reminder: 120, stale: 'verify' });
+  for (const wrong of ['0', '101', 'x', '2.5']) {
+    const answer = await desk.post(PATH, form({ ...set, [`limit-${practitionerId}`]: wrong }));
+    expect([wrong, answer.status]).toEqual([wrong, 422]);
+    expect(await answer.text()).toContain('This must be a whole number from 1 to 100.');
+  }
+  expect((await desk.post(PATH, form({ ...set, reminder: '-5' }))).status).toBe(422);
+  await desk.post(PATH, form({ [`limit-${practitionerId}`]: '', staleBooking: 'refuse', reminder: '' }));
+  expect(await limits()).toEqual({ mostADay: null, reminder: undefined, stale: 'refuse' });
+});
+
 test('numbers that are none are named beside their fields, stay typed, and nothing is saved', async () => {
   await open();
   const before = await saved();

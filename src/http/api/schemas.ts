@@ -20,7 +20,7 @@ export const practiceChange = z
     email: emailOrNone,
     patientWord: z.enum(['patient', 'client']),
     policyText: lines(10_000),
-    reminderMinutes: whole(1, 20_160)
+    reminderMinutes: within(LIMITS.reminder)
       .nullable()
       .describe('How long before the start patients are reminded; null: not at all.'),
   })

@@ -60,15 +60,26 @@ export function maybeAddress() {
   return line(254).refine((value) => value === '' || isPlainAddress(value), ADDRESS);
 }
 
+type Limits = { readonly min: number; readonly max: number };
+
+function wholeWords({ min, max }: Limits): string {
+  return `This must be a whole number from ${min} to ${max}.`;
+}
+
 /** A whole number within what the domain allows. */
-export function whole({ min, max }: { readonly min: number; readonly max: number }) {
-  const words = `This must be a whole number from ${min} to ${max}.`;
+export function whole({ min, max }: Limits) {
+  const words = wholeWords({ min, max });
   return z
     .string(words)
     .trim()
     .regex(/^\d{1,7}$/, words)
     .transform(Number)
     .pipe(z.number().min(min, words).max(max, words));
+}
+
+/** A whole number, or null for an empty field; undefined for a form that did not have the field. */
+export function wholeOrNone(limits: Limits) {
+  return z.union([z.literal('').transform(() => null), whole(limits)], wholeWords(limits)).optional();
 }
 
 /** A box that was ticked. */

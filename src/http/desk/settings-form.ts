@@ -7,11 +7,17 @@ import { LIMITS } from '../../domain/settings.ts';
 import type { PractitionerId } from '../../domain/types.ts';
 import type { BookingSettings } from '../../views/desk/online-booking-page.tsx';
 import type { FieldErrors } from '../../views/fields.tsx';
-import { checkForm, lines, maybeAddress, ticked, whole, type Form } from './form.ts';
+import { checkForm, lines, maybeAddress, ticked, whole, wholeOrNone, type Form } from './form.ts';
 
 const UNITS = { minutes: LIMITS.cutoffMinutes, hours: LIMITS.cutoffHours, days: LIMITS.cutoffDays } as const;
 
-const wordsSchema = z.object({ patientWord: z.enum(['patient', 'client']), policyText: lines(10_000) });
+const wordsSchema = z.object({
+  patientWord: z.enum(['patient', 'client']),
+  policyText: lines(10_000),
+  reminder: wholeOrNone(LIMITS.reminder),
+});
+
+const practitionerSchema = z.object({ email: maybeAddress(), dailyLimit: wholeOrNone(LIMITS.dailyLimit) });
 
 const whileOnSchema = z
   .object({
@@ -21,6 +27,7 @@ const whileOnSchema = z
     cutoffAmount: whole({ min: 0, max: LIMITS.cutoffMinutes.max }),
     cutoffUnit: z.enum(['minutes', 'hours', 'days'], 'Choose minutes, hours or days.'),
     horizonDays: whole(LIMITS.horizonDays),
+    staleBooking: z.enum(['refuse', 'verify'], 'Choose one of these.').optional(),
     pageNotice: lines(2_000),
   })
   .superRefine(({ cutoffAmount, cutoffUnit }, context) => {
@@ -38,7 +45,14 @@ export type CheckedSettings = {
   /** Undefined when the form did not show these: they keep their values. */
   readonly whileOn: SettingsChange | undefined;
   readonly words: PracticeChange;
-  readonly notify: readonly { readonly id: PractitionerId; readonly notifyBooked: boolean; readonly email: string }[];
+  readonly notify: readonly NotifyChange[];
+};
+
+type NotifyChange = {
+  readonly id: PractitionerId;
+  readonly notifyBooked: boolean;
+  readonly email: string;
+  readonly dailyLimit?: number | null | undefined;
 };
 
 type Read =
@@ -51,12 +65,19 @@ export function checkSettings(form: Form, practitioners: readonly PractitionerRe
   // While the switch is off the rest is not looked at either: it may have been hidden half-typed.
   const shows = form['while-on'] === 'on' && allowOnlineBooking;
   const whileOn = shows ? checkForm(whileOnSchema, form) : undefined;
-  const addresses = practitioners.map(({ id }) => ({
+  const practitionerFields = practitioners.map(({ id }) => ({
     id,
-    read: checkForm(z.object({ email: maybeAddress() }), { email: form[`email-${id}`] }),
+    read: checkForm(practitionerSchema, { email: form[`email-${id}`], dailyLimit: form[`limit-${id}`] }),
   }));
   const wrong = shows
-    ? addresses.flatMap(({ id, read }) => (read.ok ? [] : [[`email-${id}`, read.errors['email']] as const]))
+    ? practitionerFields.flatMap(({ id, read }) =>
+        read.ok
+          ? []
+          : Object.entries({
+              [`email-${id}`]: read.errors['email'],
+              [`limit-${id}`]: read.errors['dailyLimit'],
+            }).filter(([, words]) => words !== undefined),
+      )
     : [];
   const errors = {
     ...(words.ok ? {} : words.errors),
@@ -70,8 +91,8 @@ export function checkSettings(form: Form, practitioners: readonly PractitionerRe
       allowOnlineBooking,
       whileOn: whileOn?.value,
       words: words.value,
-      notify: addresses.flatMap(({ id, read }) =>
-        read.ok ? [{ id, notifyBooked: form[`notify-${id}`] === 'on', email: read.value.email }] : [],
+      notify: practitionerFields.flatMap(({ id, read }) =>
+        read.ok ? [{ id, notifyBooked: form[`notify-${id}`] === 'on', ...read.value }] : [],
       ),
     },
   };
@@ -90,8 +111,18 @@ export function savedSettings(practice: Practice, practitioners: readonly Practi
     pageNotice: practice.pageNotice,
     askNote: practice.askNote,
     firstAvailable: practice.firstAvailable,
-    notify: practitioners.map(({ id, name, notifyBooked, email }) => ({ id, name, on: notifyBooked, email })),
+    staleBooking: settings.staleBooking,
+    reminder: text(practice.reminder),
+    notify: practitioners.map(({ id, name, notifyBooked, email, dailyLimit }) => ({
+      ...{ id, name, email },
+      on: notifyBooked,
+      dailyLimit: text(dailyLimit),
+    })),
   };
+}
+
+function text(number: number | undefined): string {
+  return number === undefined ? '' : String(number);
 }
 
 /** The page again as it was typed; what the form did not show is as saved. */
@@ -100,6 +131,7 @@ export function typedSettings(form: Form, saved: BookingSettings): BookingSettin
   const texts = {
     patientWord: form['patientWord'] ?? saved.patientWord,
     policyText: form['policyText'] ?? saved.policyText,
+    reminder: form['reminder'] ?? saved.reminder,
   };
   if (form['while-on'] !== 'on') return { ...saved, ...texts, allowOnlineBooking: box('allowOnlineBooking') };
   return {
@@ -112,6 +144,12 @@ export function typedSettings(form: Form, saved: BookingSettings): BookingSettin
     cutoffUnit: form['cutoffUnit'] ?? '',
     horizonDays: form['horizonDays'] ?? '',
     pageNotice: form['pageNotice'] ?? '',
-    notify: saved.notify.map((one) => ({ ...one, on: box(`notify-${one.id}`), email: form[`email-${one.id}`] ?? '' })),
+    staleBooking: form['staleBooking'] ?? saved.staleBooking,
+    notify: saved.notify.map((one) => ({
+      ...one,
+      on: box(`notify-${one.id}`),
+      email: form[`email-${one.id}`] ?? '',
+      dailyLimit: form[`limit-${one.id}`] ?? one.dailyLimit,
+    })),
   };
 }

@@ -6,6 +6,7 @@ import { Checkbox, ErrorSummary, SelectField, TextArea, TextField, type FieldErr
 import { dateInWords, dayAndClock, zoneName } from '../format.ts';
 import { capital } from '../words.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
+import { LimitSettings, ReminderSetting } from './limit-settings.tsx';
 
 export type BookingSettings = {
   readonly allowOnlineBooking: boolean;
@@ -18,6 +19,9 @@ export type BookingSettings = {
   readonly pageNotice: string;
   readonly askNote: boolean;
   readonly firstAvailable: boolean;
+  readonly staleBooking: string;
+  /** Minutes before the start; empty: none. */
+  readonly reminder: string;
   readonly notify: readonly NotifySetting[];
 };
 
@@ -26,6 +30,7 @@ export type NotifySetting = {
   readonly name: string;
   readonly on: boolean;
   readonly email: string;
+  readonly dailyLimit: string;
 };
 
 /** What cut-off and how far out come to for one practitioner at this moment. */
@@ -83,6 +88,7 @@ export function OnlineBookingPage(props: OnlineBookingPageProps) {
           </Card>
           {settings.allowOnlineBooking ? <WhileOn {...props} /> : undefined}
         </fieldset>
+        <ReminderSetting seat={seat} settings={settings} errors={errors} />
         <Texts {...props} />
         <div class="row">
           <button class="button">Save</button>
@@ -171,6 +177,7 @@ function WhileOn({ seat, settings, bounds, errors }: OnlineBookingPageProps) {
           </div>
         ))}
       </Card>
+      <LimitSettings seat={seat} settings={settings} errors={errors} />
       <Card title="Notice on the booking page" id="notice">
         <TextArea
           name="pageNotice"
