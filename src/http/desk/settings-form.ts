@@ -76,7 +76,7 @@ export function checkSettings(form: Form, practitioners: readonly PractitionerRe
           : Object.entries({
               [`email-${id}`]: read.errors['email'],
               [`limit-${id}`]: read.errors['dailyLimit'],
-            }).filter(([, words]) => words !== undefined),
+            }).filter(([, why]) => why !== undefined),
       )
     : [];
   const errors = {
