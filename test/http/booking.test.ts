@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { openForm } from '../support/booked.ts';
+import { DETAILS, openForm } from '../support/booked.ts';
 import { choicesOf, linksOf, postAddress, textOf } from '../support/page.ts';
 import { addPractitioner, addType, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { publicApp, type PublicApp } from '../support/public-app.ts';
@@ -53,6 +53,19 @@ describe('the way to a time', () => {
     expect(textOf(html)).toContain('Monday, March 1');
     expect(choicesOf(html, 'start')).toContain('2027-03-01T14:00:00Z');
     expect(postAddress(html)).toBe(`${path}/dr-lee/hold`);
+  });
+
+  test('the practice’s notice and its policy stand on the pages that ask for a time, for details, and on the confirmation', async () => {
+    const notice = 'This page is not monitored. In an emergency call 911.';
+    await database.db.tenant(practice.practiceId, (tx) => tx`update practices set page_notice = ${notice}`);
+    const { address, key } = await open();
+    const form = await page(address);
+    const booked = await site.post(address, { ...DETAILS, key });
+    const confirmation = await page(booked.headers.get('location') ?? '');
+    const times = await page(`${path}/dr-lee?type=${practice.typeId}`);
+    for (const html of [await page(path), times, form, confirmation]) expect(textOf(html)).toContain(notice);
+    for (const html of [form, confirmation])
+      expect(textOf(html)).toContain('Please cancel at least 24 hours before. Thank you.');
   });
 
   test('padding is on no page', async () => {
