@@ -3,7 +3,8 @@ import { deleteOpening, loadOpenings, lockOpening, upsertOpening, type OpeningRe
 import type { Tx } from '../db/database.ts';
 import { loadPractitioner, raiseRevision } from '../db/practitioners.ts';
 import { loadTypes } from '../db/types.ts';
-import { checkOpening, type OpeningProblem } from '../domain/openings.ts';
+import type { RevisionProblem } from '../domain/opening-change.ts';
+import { checkOpening } from '../domain/openings.ts';
 import { lastDayOf, occursAt, withLocalUntil } from '../domain/opening-days.ts';
 import type { LocalDateTime, OpeningException, OpeningId, Outcome, PractitionerId, TypeId } from '../domain/types.ts';
 import type { Context } from './context.ts';
@@ -92,7 +93,7 @@ async function except(
     const opening = await lockOpening(tx, id);
     if (!opening) return NOT_FOUND;
     if (!occursAt(opening, occurrence)) {
-      return invalid('occurrence', `The opening has no occurrence that starts at ${occurrence}.`);
+      return wrong({ code: 'no-occurrence', occurrence });
     }
     const others = opening.exceptions.filter((other) => other.occurrence !== occurrence);
     const exceptions = exception === undefined ? others : [...others, exception];
@@ -100,20 +101,23 @@ async function except(
   });
 }
 
-async function store(ctx: Context, tx: Tx, opening: OpeningRecord, action: string): Promise<Saved> {
+/** Saves what was decided, raises the revision of its practitioner's slots, and writes it down. */
+export async function store(ctx: Context, tx: Tx, opening: OpeningRecord, action: string): Promise<Saved> {
   await upsertOpening(tx, opening, lastDayOf(opening));
   await raiseRevision(tx, opening.practitionerId);
   await writeAudit(ctx, tx, { action, subject: ['opening', opening.id] });
   return { ok: true, value: opening };
 }
 
-async function strangeType(tx: Tx, types: OpeningInput['types']): Promise<TypeId | undefined> {
+/** The first of the types that is none of this practice. */
+export async function strangeType(tx: Tx, types: OpeningInput['types']): Promise<TypeId | undefined> {
   if (types === 'all') return undefined;
   const known = new Set((await loadTypes(tx)).map((type) => type.id));
   return types.find((type) => !known.has(type));
 }
 
-function wrong(problem: OpeningProblem): { readonly ok: false; readonly refusal: Invalid } {
+/** The refusal in words, with the field that it is about. */
+export function wrong(problem: RevisionProblem): { readonly ok: false; readonly refusal: Invalid } {
   switch (problem.code) {
     case 'start-unreadable':
       return invalid('start', 'This is not a date and time such as 2027-03-01T09:00.');
@@ -123,5 +127,9 @@ function wrong(problem: OpeningProblem): { readonly ok: false; readonly refusal:
       return invalid('end', 'The opening must end after it starts.');
     case 'rule-unreadable':
       return invalid('rule', `This is not a recurrence rule that can be read: "${problem.part}".`);
+    case 'rule-names-times':
+      return invalid('start', 'Its rule names the days or times itself. Change the rule, or this occurrence only.');
+    case 'no-occurrence':
+      return invalid('occurrence', `The opening has no occurrence that starts at ${problem.occurrence}.`);
   }
 }

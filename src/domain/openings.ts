@@ -4,7 +4,7 @@ import { DAY, instant } from './interval.ts';
 import { expandRule, type Expanded } from './recurrence.ts';
 import { readRule, type RuleProblem } from './rule.ts';
 import { SpanList, type Spans } from './spans.ts';
-import type { AppointmentType, Interval, LocalDateTime, Opening, Outcome, Zone } from './types.ts';
+import type { AppointmentType, Instant, Interval, LocalDateTime, Opening, Outcome, Zone } from './types.ts';
 import { dateTime, readWall, wall, type Wall } from './wall.ts';
 import { toWall, wallToInstant } from './zone.ts';
 
@@ -43,7 +43,9 @@ export function openingSpans(
 ): Spans {
   const list = new SpanList();
   for (const opening of openings) {
-    if (type === undefined || admits(opening, type)) addOccurrences(list, opening, { zone, reach });
+    if (type === undefined || admits(opening, type)) {
+      eachOccurrence(opening, { zone, reach }, (from, to) => list.add(from, to));
+    }
   }
   return list.merged();
 }
@@ -61,17 +63,21 @@ export function openingIntervals(
   }));
 }
 
-function addOccurrences(
-  list: SpanList,
+/** One occurrence as it lies on the wall clock: `occurrence` is the start that the rule gives, whatever an exception made of it. */
+export type OccurrenceWalls = { readonly occurrence: Wall; readonly start: Wall; readonly end: Wall };
+
+/** Hands over each occurrence that meets `reach`, exceptions heeded, in no order. */
+export function eachOccurrence(
   opening: Opening,
   { zone, reach }: { readonly zone: Zone; readonly reach: Interval },
+  take: (from: Instant, to: Instant, walls: OccurrenceWalls) => void,
 ): void {
   const length = wall(opening.end) - wall(opening.start);
-  const add = (start: Wall, end: Wall) => {
+  const add = (walls: OccurrenceWalls) => {
     // Each edge by its own local time: an opening ends when the wall clock says so, however long that took.
-    const from = wallToInstant(start, zone);
-    const to = wallToInstant(end, zone);
-    if (to > reach.start && from < reach.end) list.add(from, to);
+    const from = wallToInstant(walls.start, zone);
+    const to = wallToInstant(walls.end, zone);
+    if (to > reach.start && from < reach.end) take(from, to, walls);
   };
   // Two days more than any offset change: instants decide in `add`.
   const from = (toWall(reach.start, zone) - length - 2 * DAY) as Wall;
@@ -79,12 +85,12 @@ function addOccurrences(
   const { exceptions } = opening;
   const excepted = new Set(exceptions.map(({ occurrence }) => wall(occurrence)));
   for (const start of occurrences(opening, from, to)) {
-    if (!excepted.has(start)) add(start, (start + length) as Wall);
+    if (!excepted.has(start)) add({ occurrence: start, start, end: (start + length) as Wall });
   }
   for (const exception of exceptions) {
     // A changed occurrence may have come from far outside the reach, or from no occurrence at all.
     if (exception.kind === 'changed' && occurs(opening, exception.occurrence)) {
-      add(wall(exception.start), wall(exception.end));
+      add({ occurrence: wall(exception.occurrence), start: wall(exception.start), end: wall(exception.end) });
     }
   }
 }

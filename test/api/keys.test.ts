@@ -30,7 +30,13 @@ beforeAll(async () => {
   if (!other.ok) throw new Error('The sample could not be made.');
   otherId = other.value.id;
   const [opening, connection, booked] = [
-    await saveOpening(ctx, { practitionerId, start: '2027-03-06T09:00', end: '2027-03-06T12:00', types: 'all' }),
+    await saveOpening(ctx, {
+      practitionerId,
+      start: '2027-03-06T09:00',
+      end: '2027-03-06T12:00',
+      rule: 'FREQ=WEEKLY',
+      types: 'all',
+    }),
     await addFeedConnection(ctx, { practitionerId: otherId, address: 'https://calendar.example/a.ics', name: 'Own' }),
     await bookForPatient(ctx, {
       practitionerId,
@@ -100,6 +106,8 @@ function input(method: string, path: string): { query: string; json?: unknown } 
     'PUT /appointment-types/order': { order: [practice.typeId] },
     'POST /openings': { practitionerId: practice.practitionerId, start: '2027-03-07T09:00', end: '2027-03-07T12:00' },
     'PUT /openings/{id}/exceptions/{occurrence}': { kind: 'removed' },
+    'POST /openings/{id}/revise': { occurrence: '2027-03-20T09:00', scope: 'following', types: 'all' },
+    'POST /openings/{id}/withdraw': { occurrence: '2027-03-13T09:00', scope: 'one' },
     'POST /connections': { kind: 'ics', practitionerId: otherId, address: 'https://calendar.example/b.ics' },
     'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },
     'POST /appointments/{id}/reschedule': { start: '2027-03-05T14:00:00Z', anyway: true },
@@ -108,6 +116,7 @@ function input(method: string, path: string): { query: string; json?: unknown } 
   };
   const queries: Record<string, string> = {
     'GET /busy': `?practitionerId=${practice.practitionerId}`,
+    'GET /openings/occurrences': `?practitionerId=${practice.practitionerId}`,
     'GET /slots': search,
     'GET /slots/explain': `${search}&start=${start}`,
     'GET /public/practices/{slug}/slots': search,

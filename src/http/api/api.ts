@@ -7,6 +7,7 @@ import { appointmentRoutes } from './appointments.ts';
 import { calendarRoutes } from './calendars.ts';
 import { indexPage } from './index-page.ts';
 import { api, bearerKey, type Keyed } from './key.ts';
+import { openingSeriesRoutes } from './opening-series.ts';
 import { openingRoutes } from './openings.ts';
 import { practiceRoutes } from './practice.ts';
 import { practitionerRoutes } from './practitioners.ts';
@@ -56,6 +57,7 @@ function keyedRoutes(deps: Deps): OpenAPIHono<Keyed> {
   practiceRoutes(app, publicUrl);
   practitionerRoutes(app, publicUrl);
   typeRoutes(app);
+  openingSeriesRoutes(app);
   openingRoutes(app);
   calendarRoutes(app);
   slotRoutes(app);

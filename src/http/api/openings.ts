@@ -22,7 +22,7 @@ import {
 } from './schemas.ts';
 import { localSchema } from './times.ts';
 
-const openingSchema = z
+export const openingSchema = z
   .object({
     id: z.uuid(),
     practitionerId: z.uuid(),
@@ -41,7 +41,7 @@ const openingSchema = z
   })
   .openapi('Opening');
 
-function openingAnswer({ rule, types, exceptions, ...same }: OpeningRecord): z.input<typeof openingSchema> {
+export function openingAnswer({ rule, types, exceptions, ...same }: OpeningRecord): z.input<typeof openingSchema> {
   return { ...same, rule: rule ?? null, types: types === 'all' ? types : [...types], exceptions: [...exceptions] };
 }
 
