@@ -53,6 +53,11 @@ describe('who is told of what', () => {
     expect(told({}, { practitionerHasEmail: false })).toEqual(['confirmation patient 0', 'reminder patient 1560']);
   });
 
+  test('a reminder comes as long before as the practice chose', () => {
+    expect(told({}, { reminder: 120 })).toContain('reminder patient 2880');
+    expect(told({ happened: 'moved' }, { reminder: 2_880 })).toContain('reminder patient 120');
+  });
+
   test('no reminder where its time is over, or reminders are off', () => {
     expect(told({ start: inMinutes(1441) })).toContain('reminder patient 1');
     expect(told({ start: inMinutes(1440) })).not.toContain('reminder patient 0');
