@@ -1,5 +1,6 @@
 /** Refuses writes that another site's page sent. Needs no cookie and no token of its own: the browser says where a request comes from. */
 import type { MiddlewareHandler } from 'hono';
+import { answerProblem } from './errors.ts';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -13,7 +14,7 @@ export function sameOrigin(baseUrl?: string): MiddlewareHandler {
     if (READS.has(c.req.method)) return next();
     const own = new Set([new URL(c.req.url).origin, ...(baseUrl ? [new URL(baseUrl).origin] : [])]);
     if (!isOwn(c.req.header('sec-fetch-site'), c.req.header('origin'), own)) {
-      return c.text('This form was sent from another site. Open the page itself and send it from there.', 403);
+      return answerProblem(c, 403, 'This was sent from another site. Open the page itself and send it from there.');
     }
     return next();
   };

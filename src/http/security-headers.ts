@@ -14,8 +14,11 @@ const POLICY = [
 
 const YEAR_SECONDS = 31_536_000;
 
-/** Practices put the booking page into their own sites; nothing behind a secret or a session may be framed. */
-const FRAMED = /^\/book\/(?!.*\/my-appointments\/.)/;
+/**
+ * Practices put the booking page into their own sites, so its last page, which only shows, must come up there too; nothing
+ * that acts behind a secret or a session may be framed.
+ */
+const FRAMED = /^\/book\/(?!.*\/my-appointments\/.)|^\/manage\/[^/]+\/booked$/;
 /** Pages that a search engine may show: booking links, and nothing else. */
 const FOUND = /^\/book\/[^/]+(\/[^/]+)?\/?$/;
 

@@ -36,6 +36,24 @@ const book = (json: object, headers = {}) => service.request('POST', '/appointme
 const slotsPath = (from = '2027-03-02T00:00:00-05:00', to = '2027-03-03T00:00:00-05:00') =>
   `/slots?practitionerId=${practice.practitionerId}&typeId=${practice.typeId}&from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`;
 
+test('I02 a page of another site may read what is open, and can neither hold nor book', async () => {
+  const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+  const asked = await asPublic('OPTIONS', '/appointments', undefined, {
+    origin: 'https://evil.example',
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type',
+  });
+  // POST needs no leave of its own (Fetch standard), so it is the type of the body that is not allowed.
+  expect(asked.headers.get('access-control-allow-headers') ?? '').not.toContain('content-type');
+  for (const path of ['/holds', '/appointments']) {
+    const answer = await asPublic('POST', path, { ...wanted(), patient }, foreign);
+    expect(answer).toMatchObject({ status: 403, type: 'application/problem+json' });
+  }
+  const read = await asPublic('GET', slotsPath(), undefined, foreign);
+  expect([read.status, read.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+  expect((await asPublic('POST', '/appointments', { ...wanted(), patient })).status).toBe(201);
+});
+
 test('the public page names practitioners and types, and closed it names the practice alone', async () => {
   const page = await asPublic('GET', '');
   expect(page).toMatchObject({

@@ -82,6 +82,8 @@ describe('headers', () => {
     expect(booking.headers.get('content-security-policy')).toContain('frame-ancestors *');
     for (const path of [
       '/manage/x',
+      '/manage/x/cancel',
+      '/manage/x/reschedule',
       '/desk',
       '/setup/x',
       '/nothing',

@@ -10,6 +10,7 @@ import { liveRead } from '../../sync/live.ts';
 import { practiceBehind, visitor } from '../visitor.ts';
 import { publicAppointmentAnswer, publicAppointmentSchema } from './appointment.ts';
 import { answer, api, body, type Keyed } from './key.ts';
+import { sameOrigin } from '../guard.ts';
 import { limitBookingTries } from '../limit.ts';
 import { BODY_PROBLEMS, BOOKING_PROBLEMS, notFound, PROBLEMS, refusedBooking } from './problem.ts';
 import { idempotency, newHold, practiceParam, publicBooking, slotsQuery } from './schemas.ts';
@@ -73,8 +74,10 @@ const tags = ['public'];
 
 export function publicRoutes(deps: Deps): OpenAPIHono<Keyed> {
   const app = api();
-  // Pages of a practice's own site may read; what changes something is sent by this site or a program.
-  app.use('*', cors({ origin: '*', allowMethods: ['GET'] }));
+  // Pages of a practice's own site may read; what changes something is sent by this site or a program. POST needs no leave of
+  // its own in CORS, JSON does: no header is allowed, so no page of another site can send it.
+  app.use('*', cors({ origin: '*', allowMethods: ['GET'], allowHeaders: ['accept'] }));
+  app.use('*', sameOrigin(deps.config.publicUrl));
   app.use('*', limitBookingTries(deps));
 
   app.openapi(

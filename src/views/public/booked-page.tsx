@@ -56,7 +56,8 @@ export function BookedPage(props: {
           ) : undefined}
         </ul>
         <div class="row no-print">
-          <a class="button button-quiet" href={manageAddress(token)}>
+          {/* Inside a practice's own site this one page is shown in a frame; what acts is not. */}
+          <a class="button button-quiet" href={manageAddress(token)} target="_top">
             See or change this appointment
           </a>
         </div>
