@@ -87,6 +87,7 @@ function typeOf(workload: Workload, startRule: StartRule): AppointmentType {
     startRule,
     location: undefined,
     note: '',
+    colour: 'teal',
     offeredBy: 'all',
   };
 }

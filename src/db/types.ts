@@ -1,4 +1,5 @@
 /** Rows of `appointment_types` and of who offers them. */
+import type { Colour } from '../domain/colours.ts';
 import type { AppointmentType, Location, PractitionerId, TypeId, TypeState } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 
@@ -13,6 +14,7 @@ type Row = {
   locationKind: Location['kind'] | null;
   locationText: string;
   note: string;
+  colour: Colour;
   forAll: boolean;
   practitioners: PractitionerId[];
 };
@@ -22,7 +24,7 @@ export async function loadTypes(tx: Tx, only?: TypeId): Promise<AppointmentType[
   const rows = await tx<Row[]>`
     select t.type_id as id, t.name, t.length_minutes as length, t.padding_minutes as padding, t.state, t.audience,
       t.every_minutes as every, t.location_kind as "locationKind", t.location_text as "locationText",
-      t.patient_text as note, t.for_all_practitioners as "forAll",
+      t.patient_text as note, t.colour, t.for_all_practitioners as "forAll",
       array(select p.practitioner_id from type_practitioners p
         where p.practice_id = t.practice_id and p.type_id = t.type_id order by p.practitioner_id) as practitioners
     from appointment_types t
@@ -46,6 +48,7 @@ function typeOf(row: Row): AppointmentType {
     startRule: row.every === null ? { kind: 'packed' } : { kind: 'every', minutes: row.every },
     location: row.locationKind === null ? undefined : { kind: row.locationKind, text: row.locationText },
     note: row.note,
+    colour: row.colour,
     offeredBy: row.forAll ? 'all' : row.practitioners,
   };
 }
@@ -62,6 +65,7 @@ export async function upsertType(tx: Tx, type: AppointmentType): Promise<void> {
     location_kind: type.location?.kind ?? null,
     location_text: type.location?.text ?? '',
     patient_text: type.note,
+    colour: type.colour,
     for_all_practitioners: type.offeredBy === 'all',
   };
   const changed = await tx`

@@ -1,5 +1,7 @@
 /** The words of the domain as types. Nothing here computes; every other file of the domain speaks in these. */
 
+import type { Colour } from './colours.ts';
+
 declare const brand: unique symbol;
 type Branded<Base, Name extends string> = Base & { readonly [brand]: Name };
 
@@ -72,6 +74,8 @@ export type AppointmentType = {
   readonly location: Location | undefined;
   /** Text for the patient, plain with line breaks. */
   readonly note: string;
+  /** At the desk only. */
+  readonly colour: Colour;
   /** Practitioners who offer it; `all` includes those who join later. */
   readonly offeredBy: 'all' | readonly PractitionerId[];
 };

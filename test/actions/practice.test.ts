@@ -104,10 +104,10 @@ const type = {
   offeredBy: 'all',
 } as const;
 
-test('a type is saved as given, replaced whole, and put in order', async () => {
+test('a type is saved as given, replaced whole, and put in order; its colour is one that no other has', async () => {
   const made = await saveType(ctx, { ...type, offeredBy: [practice.practitionerId] });
   if (!made.ok) throw new Error(made.refusal.code);
-  expect(made.value).toEqual({ ...type, id: made.value.id, offeredBy: [practice.practitionerId] });
+  expect(made.value).toEqual({ ...type, id: made.value.id, colour: 'blue', offeredBy: [practice.practitionerId] });
   const replaced = await saveType(ctx, {
     ...type,
     id: made.value.id,
@@ -116,7 +116,7 @@ test('a type is saved as given, replaced whole, and put in order', async () => {
   });
   expect(replaced).toEqual({
     ok: true,
-    value: { ...type, id: made.value.id, location: undefined, startRule: { kind: 'packed' } },
+    value: { ...type, id: made.value.id, colour: 'blue', location: undefined, startRule: { kind: 'packed' } },
   });
   const ordered = await reorderTypes(ctx, [made.value.id]);
   expect(ordered.map(({ id }) => id)).toEqual([made.value.id, practice.typeId]);

@@ -76,6 +76,7 @@ export function sampleSearch(changes: Changes = {}): SlotSearch {
       startRule: { kind: 'packed' },
       location: undefined,
       note: '',
+      colour: 'teal',
       offeredBy: 'all',
       ...changes.type,
     },

@@ -1,5 +1,6 @@
 /** What the API takes, as zod schemas: they validate, and openapi.json is made from them. Unknown fields are refused. */
 import { z } from '@hono/zod-openapi';
+import { COLOURS } from '../../domain/colours.ts';
 import { DAY } from '../../domain/interval.ts';
 import { LIMITS } from '../../domain/settings.ts';
 import type { AppointmentId, ConnectionId, OpeningId, PractitionerId, TypeId } from '../../domain/types.ts';
@@ -89,6 +90,7 @@ const typeFields = {
   startRule,
   location: location.nullable(),
   note: lines(2_000).describe('Text for the patient.'),
+  colour: z.enum(COLOURS),
   offeredBy: z.union([z.literal('all'), z.array(practitionerId).max(1_000)]),
 };
 
@@ -101,6 +103,7 @@ export const newType = z
     startRule: startRule.default({ kind: 'packed' }),
     location: typeFields.location.default(null),
     note: typeFields.note.default(''),
+    colour: typeFields.colour.optional().describe('Left out: one that is used least.'),
     offeredBy: typeFields.offeredBy.default('all'),
   })
   .openapi('NewAppointmentType');

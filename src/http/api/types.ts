@@ -1,6 +1,7 @@
 /** /appointment-types. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { listTypes, readType, reorderTypes, saveType } from '../../actions/types.ts';
+import { listTypes, readType, reorderTypes, saveType, type TypeInput } from '../../actions/types.ts';
+import { COLOURS } from '../../domain/colours.ts';
 import type { AppointmentType } from '../../domain/types.ts';
 import { answer, body, SECURITY, type Keyed } from './key.ts';
 import { BODY_PROBLEMS, KEY_PROBLEMS, refused } from './problem.ts';
@@ -20,6 +21,7 @@ const typeSchema = z
     ]),
     location: z.object({ kind: z.enum(['address', 'phone', 'video']), text: z.string() }).nullable(),
     note: z.string(),
+    colour: z.enum(COLOURS).describe('At the desk; patients do not see it.'),
     offeredBy: z.union([z.literal('all'), z.array(z.uuid())]),
   })
   .openapi('AppointmentType');
@@ -39,7 +41,7 @@ function typeAnswer({ length, padding, location, offeredBy, ...same }: Appointme
 
 type Fields = z.output<typeof newType>;
 
-function typeInput({ lengthMinutes, paddingMinutes, location, ...same }: Fields): Omit<AppointmentType, 'id'> {
+function typeInput({ lengthMinutes, paddingMinutes, location, ...same }: Fields): TypeInput {
   return { ...same, length: lengthMinutes, padding: paddingMinutes, location: location ?? undefined };
 }
 
