@@ -13,6 +13,7 @@ import { healthRoutes } from './http/health.ts';
 import { manageRoutes } from './http/manage.tsx';
 import { myAppointmentsRoutes } from './http/my-appointments.tsx';
 import { logRequests } from './http/request-log.ts';
+import { checkRoutes } from './http/routes.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { setupRoutes } from './http/setup.tsx';
 
@@ -43,6 +44,7 @@ export function createApp(deps: Deps, runtime: Runtime = { isOpen: () => true })
     .route('/', runtime.more ?? new Hono())
     .get('/robots.txt', (c) => c.text(ROBOTS))
     .route('/', frontRoutes(deps));
+  checkRoutes(app.routes);
   app.notFound(answerNotFound);
   app.onError((error, c) => answerError(error, c, deps.log));
   return app;

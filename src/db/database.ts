@@ -1,6 +1,6 @@
 /** The one way to the database: a pool, and transactions that belong to one practice. */
 import postgres from 'postgres';
-import type { PracticeId } from '../domain/types.ts';
+import type { PracticeId, PractitionerId } from '../domain/types.ts';
 import { gate } from './gate.ts';
 
 export type Sql = postgres.Sql;
@@ -43,6 +43,19 @@ export function openDatabase(
     sql,
     tenant: (practice, work) => door(() => inPractice(sql, practice, work)),
     close: () => sql.end({ timeout: 5 }),
+  };
+}
+
+/** The same database, its transactions seeing one practitioner's own rows alone: the database itself holds staff to it. */
+export function onlyFor(db: Database, practitioner: PractitionerId): Database {
+  return {
+    ...db,
+    tenant: (practice, work) =>
+      db.tenant(practice, async (tx) => {
+        const setting = tx`select set_config('openhours.practitioner', ${practitioner}, true)`.execute();
+        const [, result] = await Promise.all([setting, work(tx)]);
+        return result;
+      }),
   };
 }
 

@@ -1,11 +1,10 @@
-/** Users, their memberships, sign-in links, sessions, and API keys. Users belong to no practice and are reached by functions. */
-import type { Instant, Minutes, PracticeId, PractitionerId, UserId } from '../domain/types.ts';
+/** Users, their memberships, and API keys. Users belong to no practice and are reached by functions. */
+import type { Instant, PracticeId, PractitionerId, UserId } from '../domain/types.ts';
+import type { Membership, Role } from '../domain/roles.ts';
 import type { Sql, Tx } from './database.ts';
 import { toDate, toInstant } from './times.ts';
 
-export type Role = 'owner' | 'practitioner' | 'assistant';
 export type Person = { readonly userId: UserId; readonly email: string };
-export type Membership = { readonly role: Role; readonly practitionerId: PractitionerId | undefined };
 
 export type ApiKey = {
   readonly keyId: string;
@@ -46,42 +45,6 @@ export async function userWithEmail(sql: Sql, email: string): Promise<Person | u
 
 export async function practicesOfUser(sql: Sql, userId: UserId): Promise<PracticeId[]> {
   return (await sql<{ id: PracticeId }[]>`select practices_of_user(${userId}) as id`).map((row) => row.id);
-}
-
-export async function addSignInToken(
-  sql: Sql,
-  token: { hash: Uint8Array; userId: UserId; expires: Instant },
-): Promise<void> {
-  await sql`select add_sign_in_token(${token.hash}, ${token.userId}, ${toDate(token.expires)})`;
-}
-
-/** The user of a live sign-in token, which is then used up. */
-export async function useSignInToken(sql: Sql, hash: Uint8Array, now: Instant): Promise<UserId | undefined> {
-  const [row] = await sql<{ id: UserId | null }[]>`select use_sign_in_token(${hash}, ${toDate(now)}) as id`;
-  return row?.id ?? undefined;
-}
-
-export async function addSession(
-  sql: Sql,
-  session: { hash: Uint8Array; userId: UserId; now: Instant; expires: Instant },
-): Promise<void> {
-  await sql`select add_session(${session.hash}, ${session.userId}, ${toDate(session.now)}, ${toDate(session.expires)})`;
-}
-
-/** Who a live session belongs to. It is marked as seen, and one unseen for `idle` is dead. */
-export async function touchSession(
-  sql: Sql,
-  hash: Uint8Array,
-  seen: { now: Instant; idle: Minutes },
-): Promise<Person | undefined> {
-  const [row] = await sql<Person[]>`
-    select user_id as "userId", email
-    from touch_session(${hash}, ${toDate(seen.now)}, make_interval(mins => ${seen.idle}))`;
-  return row;
-}
-
-export async function endSession(sql: Sql, hash: Uint8Array): Promise<void> {
-  await sql`select end_session(${hash})`;
 }
 
 export async function insertApiKey(tx: Tx, key: { keyId: string; name: string; now: Instant }): Promise<void> {

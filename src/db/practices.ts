@@ -20,6 +20,10 @@ export type Practice = {
   readonly feedInterval: Minutes;
   /** How long before the start the reminder goes out; undefined: no reminder. */
   readonly reminder: Minutes | undefined;
+  /** Staff get in with a passkey only. */
+  readonly requirePasskey: boolean;
+  /** Assistants may reserve time for every practitioner. */
+  readonly assistantsReserve: boolean;
 };
 
 export type NewPractice = Pick<Practice, 'id' | 'slug' | 'name' | 'phone' | 'email'> & { readonly createdAt: Instant };
@@ -44,6 +48,8 @@ export type PracticePatch = Partial<{
   first_available: boolean;
   ask_note: boolean;
   reminder_minutes: Minutes | null;
+  require_passkey: boolean;
+  assistants_reserve: boolean;
 }>;
 
 type Row = {
@@ -68,6 +74,8 @@ type Row = {
   askNote: boolean;
   feedIntervalMinutes: number;
   reminderMinutes: number | null;
+  requirePasskey: boolean;
+  assistantsReserve: boolean;
 };
 
 /** The practice of the transaction; undefined when its rows are gone. */
@@ -78,7 +86,8 @@ export async function loadPractice(tx: Tx): Promise<Practice | undefined> {
       allow_online_changes as "allowOnlineChanges", cutoff_amount as "cutoffAmount", cutoff_unit as "cutoffUnit",
       horizon_days as "horizonDays", hold_minutes as "holdMinutes", closing_limit_minutes as "closingLimitMinutes",
       stale_booking as "staleBooking", first_available as "firstAvailable", ask_note as "askNote",
-      feed_interval_minutes as "feedIntervalMinutes", reminder_minutes as "reminderMinutes"
+      feed_interval_minutes as "feedIntervalMinutes", reminder_minutes as "reminderMinutes",
+      require_passkey as "requirePasskey", assistants_reserve as "assistantsReserve"
     from practices where practice_id = current_practice()`;
   return row && practiceOf(row);
 }
@@ -107,6 +116,8 @@ function practiceOf(row: Row): Practice {
     askNote: row.askNote,
     feedInterval: row.feedIntervalMinutes,
     reminder: row.reminderMinutes ?? undefined,
+    requirePasskey: row.requirePasskey,
+    assistantsReserve: row.assistantsReserve,
   };
 }
 

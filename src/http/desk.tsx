@@ -8,16 +8,15 @@ import { mendRoutes } from './desk/mend.tsx';
 import { moveRoutes } from './desk/move.tsx';
 import { onlineBookingRoutes } from './desk/online-booking.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
+import { deskGuard } from './desk-guard.ts';
 import { sameOrigin } from './guard.ts';
-import { ownerOnly, staffOnly, type DeskEnv } from './session.ts';
+import type { DeskEnv } from './session.ts';
 
 export function deskRoutes(deps: Deps): Hono<DeskEnv> {
   return new Hono<DeskEnv>()
     .use('/desk/*', sameOrigin(deps.config.publicUrl))
     .route('/', signInRoutes(deps))
-    .use('/desk/*', staffOnly(deps))
-    .use('/desk/online-booking', ownerOnly)
-    .use('/desk/feeds/*', ownerOnly)
+    .use('/desk/*', deskGuard(deps))
     .route('/', appointmentRoutes(deps))
     .route('/', bookRoutes())
     .route('/', moveRoutes())

@@ -1,8 +1,9 @@
 /** Somebody who is signed in at the desk of a practice: what they ask for carries their session and their form token. */
 import { randomUUID } from 'node:crypto';
 import { issueSignIn } from '../../src/actions/sign-in.ts';
-import { addMember, type Role } from '../../src/db/people.ts';
+import { addMember } from '../../src/db/people.ts';
 import type { Database } from '../../src/db/database.ts';
+import type { Role } from '../../src/domain/roles.ts';
 import type { UserId } from '../../src/domain/types.ts';
 import { NOW, type SamplePractice } from '../support/practice.ts';
 import type { Served } from './served.ts';

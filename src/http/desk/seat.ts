@@ -14,11 +14,10 @@ export async function seatOf(c: Context<DeskEnv>): Promise<Sitting> {
   const staff = c.get('staff');
   const practice = await readPractice(staff.ctx);
   const { email, formToken, workplace } = staff;
-  const owner = workplace.role === 'owner';
   return {
     staff,
     practice,
-    seat: { practiceName: practice.name, email, formToken, owner, patientWord: practice.patientWord },
+    seat: { practiceName: practice.name, email, formToken, role: workplace.role, patientWord: practice.patientWord },
   };
 }
 

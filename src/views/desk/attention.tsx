@@ -59,7 +59,7 @@ function itemsOf(seat: Seat, attention: Attention): Child[] {
         </p>
       </Item>
     ) : undefined,
-    attention.keptMails > 0 ? (
+    attention.keptMails > 0 && seat.role !== 'practitioner' ? (
       <Item
         title={`${counted(attention.keptMails, 'mail was', 'mails were')} not sent.`}
         end={
@@ -105,7 +105,7 @@ function CalendarItem({ seat, calendar }: { seat: Seat; calendar: CalendarTroubl
     <Item
       title={`${practitionerName}’s calendar ${age}.`}
       end={
-        seat.owner ? (
+        seat.role !== 'assistant' ? (
           <DeskForm seat={seat} action={`/desk/calendars/${calendar.id}/read`} class="row">
             <button class="button button-quiet button-small">Read now</button>
           </DeskForm>

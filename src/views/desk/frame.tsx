@@ -1,5 +1,6 @@
 /** The frame of every desk page: where one is, who one is, and the token that each form carries. */
 import type { Child } from 'hono/jsx';
+import type { Role } from '../../domain/roles.ts';
 import { Message } from '../components.tsx';
 import { Page } from '../layout.tsx';
 
@@ -8,11 +9,19 @@ export type Seat = {
   readonly practiceName: string;
   readonly email: string;
   readonly formToken: string;
-  readonly owner: boolean;
+  readonly role: Role;
   readonly patientWord: 'patient' | 'client';
 };
 
 export type DeskPlace = '/desk' | '/desk/book' | '/desk/online-booking' | '/desk/feeds';
+
+/** As the table of routes has it: a link that would lead nowhere is not shown. */
+const LINKS: readonly { readonly href: DeskPlace; readonly label: string; readonly roles: readonly Role[] }[] = [
+  { href: '/desk', label: 'Appointments', roles: ['owner', 'practitioner', 'assistant'] },
+  { href: '/desk/book', label: 'Book', roles: ['owner', 'practitioner', 'assistant'] },
+  { href: '/desk/online-booking', label: 'Online booking', roles: ['owner'] },
+  { href: '/desk/feeds', label: 'Links and feeds', roles: ['owner', 'practitioner'] },
+];
 
 export function DeskPage(props: {
   seat: Seat;
@@ -25,22 +34,13 @@ export function DeskPage(props: {
   children?: Child;
 }) {
   const { seat, place } = props;
-  const links = [
-    { href: '/desk', label: 'Appointments' },
-    { href: '/desk/book', label: 'Book' },
-    ...(seat.owner
-      ? [
-          { href: '/desk/online-booking', label: 'Online booking' },
-          { href: '/desk/feeds', label: 'Links and feeds' },
-        ]
-      : []),
-  ];
+  const links = LINKS.filter(({ roles }) => roles.includes(seat.role));
   return (
     <Page
       title={props.title}
       brand={seat.practiceName}
       brandHref="/desk"
-      nav={links.map((link) => ({ ...link, current: link.href === place }))}
+      nav={links.map(({ href, label }) => ({ href, label, current: href === place }))}
       navEnd={<SignOut seat={seat} />}
       hidden
       wide

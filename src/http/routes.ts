@@ -1,0 +1,156 @@
+/**
+ * Every route of the app, pages and API, and whom it is for. The desk lets people through by this table; a route that is not
+ * in it keeps the app from starting. Which rows of a practice a practitioner sees is held by the database (0009-people.sql).
+ */
+import type { StaffRule } from '../domain/roles.ts';
+
+export type Rule =
+  /** Everybody, without a secret. */
+  | { readonly who: 'anybody' }
+  /** Whoever has the secret that stands in the address. */
+  | { readonly who: 'secret' }
+  /** A live API key, within its practice. */
+  | { readonly who: 'api-key' }
+  /** A session, whether or not a practice was chosen or a passkey shown. */
+  | { readonly who: 'signed-in' }
+  /** A session in a practice, by role; others find nothing there. */
+  | ({ readonly who: 'staff' } & StaffRule);
+
+const anybody: Rule = { who: 'anybody' };
+const secret: Rule = { who: 'secret' };
+const apiKey: Rule = { who: 'api-key' };
+const staff: Rule = { who: 'staff', roles: ['owner', 'practitioner', 'assistant'] };
+const owner: Rule = { who: 'staff', roles: ['owner'] };
+const frontDesk: Rule = { who: 'staff', roles: ['owner', 'assistant'] };
+const calendars: Rule = { who: 'staff', roles: ['owner', 'practitioner'] };
+
+export const ROUTES: Readonly<Record<string, Rule>> = {
+  'GET /': anybody,
+  'GET /robots.txt': anybody,
+  'GET /assets/:file': anybody,
+  'GET /health/live': anybody,
+  'GET /health/ready': anybody,
+  'GET /feeds/:file': secret,
+
+  'GET /book/:practice': anybody,
+  'GET /book/:practice/:practitioner': anybody,
+  'POST /book/:practice/:practitioner/hold': anybody,
+  'GET /book/:practice/:practitioner/details': anybody,
+  'POST /book/:practice/:practitioner/details': anybody,
+  'GET /book/:practice/my-appointments': anybody,
+  'POST /book/:practice/my-appointments': anybody,
+  'GET /book/:practice/my-appointments/:token': secret,
+  'GET /manage/:token': secret,
+  'GET /manage/:token/booked': secret,
+  'GET /manage/:token/appointment.ics': secret,
+  'GET /manage/:token/cancel': secret,
+  'POST /manage/:token/cancel': secret,
+  'GET /manage/:token/reschedule': secret,
+  'GET /manage/:token/reschedule/confirm': secret,
+  'POST /manage/:token/reschedule': secret,
+
+  'GET /setup/:token': secret,
+  'POST /setup/:token': secret,
+  'GET /setup/:token/calendar': secret,
+  'POST /setup/:token/calendar': secret,
+  'GET /setup/:token/type': secret,
+  'POST /setup/:token/type': secret,
+  'GET /setup/:token/mail': secret,
+  'POST /setup/:token/mail': secret,
+  'GET /setup/:token/done': secret,
+  'POST /setup/:token/done': secret,
+
+  'GET /desk/sign-in': anybody,
+  'POST /desk/sign-in': anybody,
+  // The same page for every token, good or not: only pressing its button uses one up.
+  'GET /desk/sign-in/:token': anybody,
+  'POST /desk/sign-in/:token': secret,
+  'POST /desk/sign-out': anybody,
+
+  'GET /desk': staff,
+  'GET /desk/appointments/:id': staff,
+  'POST /desk/appointments/:id/cancel': staff,
+  'POST /desk/appointments/:id/verified': staff,
+  'POST /desk/appointments/:id/resend': staff,
+  'POST /desk/appointments/:id/personal-link': staff,
+  'GET /desk/appointments/:id/move': staff,
+  'POST /desk/appointments/:id/move': staff,
+  'GET /desk/book': staff,
+  'POST /desk/book': staff,
+  'GET /desk/mails': frontDesk,
+  'POST /desk/mails/send': frontDesk,
+  'POST /desk/calendars/:id/read': calendars,
+  'GET /desk/feeds': calendars,
+  'POST /desk/feeds/:id/:kind{full|busy}/replace': calendars,
+  'GET /desk/online-booking': owner,
+  'POST /desk/online-booking': owner,
+
+  'GET /api/v1': anybody,
+  'GET /api/v1/openapi.json': anybody,
+  'GET /api/v1/public/practices/:slug': anybody,
+  'GET /api/v1/public/practices/:slug/slots': anybody,
+  'POST /api/v1/public/practices/:slug/holds': anybody,
+  'POST /api/v1/public/practices/:slug/appointments': anybody,
+  'GET /api/v1/practice': apiKey,
+  'PATCH /api/v1/practice': apiKey,
+  'GET /api/v1/practice/settings': apiKey,
+  'PATCH /api/v1/practice/settings': apiKey,
+  'GET /api/v1/practitioners': apiKey,
+  'POST /api/v1/practitioners': apiKey,
+  'GET /api/v1/practitioners/:id': apiKey,
+  'PATCH /api/v1/practitioners/:id': apiKey,
+  'GET /api/v1/practitioners/:id/feeds': apiKey,
+  'POST /api/v1/practitioners/:id/feeds/:kind/replace': apiKey,
+  'GET /api/v1/appointment-types': apiKey,
+  'POST /api/v1/appointment-types': apiKey,
+  'PUT /api/v1/appointment-types/order': apiKey,
+  'GET /api/v1/appointment-types/:id': apiKey,
+  'PATCH /api/v1/appointment-types/:id': apiKey,
+  'GET /api/v1/openings': apiKey,
+  'POST /api/v1/openings': apiKey,
+  'GET /api/v1/openings/occurrences': apiKey,
+  'GET /api/v1/openings/:id': apiKey,
+  'POST /api/v1/openings/:id/revise': apiKey,
+  'POST /api/v1/openings/:id/withdraw': apiKey,
+  'PATCH /api/v1/openings/:id': apiKey,
+  'DELETE /api/v1/openings/:id': apiKey,
+  'PUT /api/v1/openings/:id/exceptions/:occurrence': apiKey,
+  'DELETE /api/v1/openings/:id/exceptions/:occurrence': apiKey,
+  'GET /api/v1/calendars': apiKey,
+  'POST /api/v1/connections': apiKey,
+  'DELETE /api/v1/connections/:id': apiKey,
+  'GET /api/v1/busy': apiKey,
+  'GET /api/v1/slots': apiKey,
+  'GET /api/v1/slots/explain': apiKey,
+  'GET /api/v1/appointments': apiKey,
+  'POST /api/v1/appointments': apiKey,
+  'GET /api/v1/appointments/:id': apiKey,
+  'POST /api/v1/appointments/:id/reschedule': apiKey,
+  'POST /api/v1/appointments/:id/cancel': apiKey,
+
+  // Only where the demo runs.
+  'GET /demo': anybody,
+  'GET /demo/feeds/:file{(maya|sam)\\.ics}': anybody,
+  'GET /demo/mail': anybody,
+  'POST /demo/sign-in': anybody,
+};
+
+type Route = { readonly method: string; readonly path: string };
+
+/** A route's line in the table. */
+export function routeName({ method, path }: Route): string {
+  return `${method} ${path}`;
+}
+
+/** The rule of what answers a request: the handler among the routes that it meets; undefined when none does. */
+export function ruleOf(met: readonly Route[]): Rule | undefined {
+  const handler = met.find(({ method }) => method !== 'ALL');
+  return handler && ROUTES[routeName(handler)];
+}
+
+/** Throws when a handler stands at an address that nobody decided about. */
+export function checkRoutes(routes: readonly Route[]): void {
+  const missing = routes.filter((route) => route.method !== 'ALL' && !ROUTES[routeName(route)]).map(routeName);
+  if (missing.length > 0)
+    throw new Error(`Routes without a rule: ${[...new Set(missing)].join(', ')}. Add each to src/http/routes.ts.`);
+}
