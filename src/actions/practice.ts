@@ -22,6 +22,8 @@ export type SettingsChange = Partial<Settings> & {
   readonly firstAvailable?: boolean;
   readonly askNote?: boolean;
   readonly pageNotice?: string;
+  readonly liveRead?: Minutes;
+  readonly feedInterval?: Minutes;
 };
 
 export async function readPractice(ctx: Context): Promise<Practice> {
@@ -58,6 +60,8 @@ export async function changeSettings(ctx: Context, change: SettingsChange): Prom
     horizon_days: change.horizonDays,
     hold_minutes: change.holdLength,
     closing_limit_minutes: change.closingLimit,
+    live_read_minutes: change.liveRead,
+    feed_interval_minutes: change.feedInterval,
     stale_booking: change.staleBooking,
     first_available: change.firstAvailable,
     ask_note: change.askNote,

@@ -17,7 +17,10 @@ export type Practice = {
   readonly settings: Settings;
   readonly firstAvailable: boolean;
   readonly askNote: boolean;
+  /** How often a calendar feed is read. */
   readonly feedInterval: Minutes;
+  /** A blocking calendar that was read longer ago is read once more before a booking is confirmed. */
+  readonly liveRead: Minutes;
   /** How long before the start the reminder goes out; undefined: no reminder. */
   readonly reminder: Minutes | undefined;
   /** Staff get in with a passkey only. */
@@ -44,6 +47,8 @@ export type PracticePatch = Partial<{
   horizon_days: number;
   hold_minutes: Minutes;
   closing_limit_minutes: Minutes;
+  live_read_minutes: Minutes;
+  feed_interval_minutes: Minutes;
   stale_booking: Settings['staleBooking'];
   first_available: boolean;
   ask_note: boolean;
@@ -73,6 +78,7 @@ type Row = {
   firstAvailable: boolean;
   askNote: boolean;
   feedIntervalMinutes: number;
+  liveReadMinutes: number;
   reminderMinutes: number | null;
   requirePasskey: boolean;
   assistantsReserve: boolean;
@@ -86,7 +92,8 @@ export async function loadPractice(tx: Tx): Promise<Practice | undefined> {
       allow_online_changes as "allowOnlineChanges", cutoff_amount as "cutoffAmount", cutoff_unit as "cutoffUnit",
       horizon_days as "horizonDays", hold_minutes as "holdMinutes", closing_limit_minutes as "closingLimitMinutes",
       stale_booking as "staleBooking", first_available as "firstAvailable", ask_note as "askNote",
-      feed_interval_minutes as "feedIntervalMinutes", reminder_minutes as "reminderMinutes",
+      feed_interval_minutes as "feedIntervalMinutes",
+      live_read_minutes as "liveReadMinutes", reminder_minutes as "reminderMinutes",
       require_passkey as "requirePasskey", assistants_reserve as "assistantsReserve"
     from practices where practice_id = current_practice()`;
   return row && practiceOf(row);
@@ -115,6 +122,7 @@ function practiceOf(row: Row): Practice {
     firstAvailable: row.firstAvailable,
     askNote: row.askNote,
     feedInterval: row.feedIntervalMinutes,
+    liveRead: row.liveReadMinutes,
     reminder: row.reminderMinutes ?? undefined,
     requirePasskey: row.requirePasskey,
     assistantsReserve: row.assistantsReserve,

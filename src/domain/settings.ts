@@ -23,6 +23,8 @@ export const LIMITS = {
   horizonDays: { min: 0, max: 730 },
   holdLength: { min: 1, max: 60 },
   closingLimit: { min: 15, max: 7 * 24 * 60 },
+  liveRead: { min: 5, max: 24 * 60 },
+  feedInterval: { min: 5, max: 24 * 60 },
   length: { min: 5, max: 24 * 60 },
   padding: { min: 0, max: 12 * 60 },
   startEvery: { min: 5, max: 24 * 60 },

@@ -52,6 +52,17 @@ test('settings are changed one by one, and a wrong one is refused by its name wh
   expect((await get('/practice/settings')).body).toEqual(changed.body);
 });
 
+test('how fresh calendars are kept is set within bounds, and holds at once', async () => {
+  const changed = await send('PATCH', '/practice/settings', { liveReadMinutes: 20, feedIntervalMinutes: 30 });
+  expect(changed).toMatchObject({ status: 200, body: { liveReadMinutes: 20, feedIntervalMinutes: 30 } });
+  const wrong = await send('PATCH', '/practice/settings', { liveReadMinutes: 1, feedIntervalMinutes: 0 });
+  expect(
+    listed(wrong, 'errors')
+      .map(({ field }) => field)
+      .toSorted(),
+  ).toEqual(['feedIntervalMinutes', 'liveReadMinutes']);
+});
+
 test('a basic practice reads its settings, is refused every change, and keeps all values', async () => {
   await send('PATCH', '/practice/settings', { horizonDays: 21 });
   await changePlan(contextOf(database.db, practice), 'basic');

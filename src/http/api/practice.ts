@@ -15,6 +15,8 @@ const settingsSchema = z
     horizonDays: z.int(),
     holdMinutes: z.int(),
     closingLimitMinutes: z.int(),
+    liveReadMinutes: z.int(),
+    feedIntervalMinutes: z.int(),
     staleBooking: z.enum(['refuse', 'verify']),
     firstAvailable: z.boolean(),
     askNote: z.boolean(),
@@ -41,6 +43,8 @@ const practiceSchema = z
 function settingsAnswer({
   settings,
   plan,
+  liveRead,
+  feedInterval,
   firstAvailable,
   askNote,
   pageNotice,
@@ -50,6 +54,8 @@ function settingsAnswer({
     ...same,
     holdMinutes: holdLength,
     closingLimitMinutes: closingLimit,
+    liveReadMinutes: liveRead,
+    feedIntervalMinutes: feedInterval,
     firstAvailable,
     askNote,
     pageNotice,
@@ -120,11 +126,13 @@ export function practiceRoutes(app: OpenAPIHono<Keyed>, publicUrl: string): void
       responses: { 200: settings, ...KEY_PROBLEMS, ...BODY_PROBLEMS, ...PREMIUM_PROBLEM },
     }),
     async (c) => {
-      const { holdMinutes, closingLimitMinutes, ...change } = c.req.valid('json');
+      const { holdMinutes, closingLimitMinutes, liveReadMinutes, feedIntervalMinutes, ...change } = c.req.valid('json');
       const changed = await changeSettings(c.var.ctx, {
         ...change,
         holdLength: holdMinutes,
         closingLimit: closingLimitMinutes,
+        liveRead: liveReadMinutes,
+        feedInterval: feedIntervalMinutes,
       });
       return changed.ok ? c.json(settingsAnswer(changed.value), 200) : notPremium(c, changed.refusal);
     },

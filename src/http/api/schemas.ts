@@ -45,6 +45,10 @@ export const settingsChange = z
     closingLimitMinutes: within(LIMITS.closingLimit).describe(
       'A calendar read longer ago than this publishes no slots.',
     ),
+    liveReadMinutes: within(LIMITS.liveRead).describe(
+      'A calendar read longer ago than this is read once more before a booking is confirmed.',
+    ),
+    feedIntervalMinutes: within(LIMITS.feedInterval).describe('How often a calendar feed is read.'),
     staleBooking: z.enum(['refuse', 'verify']),
     firstAvailable: z.boolean(),
     askNote: z.boolean(),
