@@ -44,6 +44,8 @@ export function MailsPage(props: {
   );
 }
 
+const OPEN_AT_MOST = 3;
+
 export function MailList({ mails, zone }: { mails: readonly ShownMail[]; zone: Zone }) {
   if (mails.length === 0) {
     return (
@@ -60,9 +62,13 @@ export function MailList({ mails, zone }: { mails: readonly ShownMail[]; zone: Z
             To <bdi class="break">{to}</bdi>, {dayAndClock(keptAt, zone)}
             {hasEvent ? ', with a calendar event' : ''}
           </p>
-          <pre class="mail-text" dir="auto" tabindex={0}>
-            {text}
-          </pre>
+          {/* Folded away where there are many: whom and what about is what one looks for. */}
+          <details open={mails.length <= OPEN_AT_MOST}>
+            <summary>Read it</summary>
+            <pre class="mail-text" dir="auto" tabindex={0}>
+              {text}
+            </pre>
+          </details>
         </Card>
       ))}
     </div>
