@@ -167,11 +167,16 @@ async function detailsPage(
   };
 }
 
-/** The hold of the address, if it is one of this very slot. */
-async function heldSlot(ctx: ActionContext, { hold, start }: Asked): Promise<DetailsPageProps['hold']> {
+/** The hold of the address, if it is one of this very slot; one that was used leads to its appointment again. */
+async function heldSlot(
+  ctx: ActionContext,
+  { hold, start, type, practitioner }: Asked,
+): Promise<DetailsPageProps['hold']> {
   const id = readHoldToken(ctx.keys, hold);
   const found = id && (await ctx.db.tenant(ctx.practiceId, (tx) => loadHold(tx, id)));
-  return found && hold && found.start === start ? { token: hold, expiresAt: found.expiresAt } : undefined;
+  if (!found || !hold || found.start !== start) return undefined;
+  if (found.typeId !== type.id || found.practitionerId !== practitioner.id) return undefined;
+  return { token: hold, expiresAt: found.expiresAt, used: found.appointmentId !== undefined };
 }
 
 function typedDetails(form: Form): TypedDetails {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { DETAILS, openForm } from '../support/booked.ts';
 import { choicesOf, linksOf, textOf, valueOf } from '../support/page.ts';
-import { addCalendar, at, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
+import { addCalendar, addType, at, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { MAILER, publicApp, type PublicApp } from '../support/public-app.ts';
 
 let database: TestDatabase;
@@ -41,6 +41,25 @@ describe('keeping a time', () => {
     expect(textOf(await page(address))).toContain('This time is kept for you until 8:10 AM');
     const seen = choicesOf(await page(`${path}/dr-lee?type=${practice.typeId}&day=2027-03-02`), 'start');
     expect(seen).not.toContain(start);
+  });
+
+  test('A07 after confirming, the form that is opened again says that it was used, and leads on to the appointment', async () => {
+    const { address, key } = await open();
+    const booked = await site.post(address, { ...DETAILS, key });
+    const again = await page(address);
+    expect(textOf(again)).not.toContain('kept for you');
+    expect(textOf(again)).toContain('This time was booked from here.');
+    const sent = await site.post(address, { ...DETAILS, key: valueOf(again, 'key') ?? '' });
+    expect(sent.headers.get('location')).toBe(booked.headers.get('location'));
+    expect(await appointments()).toHaveLength(1);
+  });
+
+  test('a hold of another type keeps nothing, and the form does not say so', async () => {
+    const other = await database.db.tenant(practice.practiceId, (tx) =>
+      addType(tx, practice.practiceId, { length: 25 }),
+    );
+    const { address } = await open();
+    expect(textOf(await page(address.replace(practice.typeId, other)))).not.toContain('kept for you');
   });
 
   test('the same choice sent twice by one visit keeps it once and leads to the form both times', async () => {

@@ -28,7 +28,7 @@ export type DetailsPageProps = {
   readonly zones: ShownZones;
   readonly patientZone: Zone | undefined;
   readonly now: Instant;
-  readonly hold: { readonly token: string; readonly expiresAt: Instant } | undefined;
+  readonly hold: { readonly token: string; readonly expiresAt: Instant; readonly used: boolean } | undefined;
   /** The same for every sending of this form: confirming twice books once. */
   readonly key: string;
   readonly typed: TypedDetails;
@@ -126,6 +126,13 @@ export function DetailsPage(props: DetailsPageProps) {
 
 function HoldNote({ hold, now, zones }: DetailsPageProps) {
   if (!hold) return undefined;
+  if (hold.used) {
+    return (
+      <Message title="This time was booked from here.">
+        <p>If that was you, confirm again with the same details to see the appointment.</p>
+      </Message>
+    );
+  }
   if (hold.expiresAt <= now) {
     return (
       <Message tone="warn" title="The time is no longer kept for you.">
