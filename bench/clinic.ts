@@ -62,6 +62,7 @@ export function searchOf(workload: Workload, events: readonly [number, number][]
       },
     ],
     appointments: [],
+    closures: [],
     holds: [],
     audience: 'everyone',
   };

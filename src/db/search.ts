@@ -14,6 +14,7 @@ import type {
 } from '../domain/types.ts';
 import { takenTimes } from './appointments.ts';
 import { blockingCalendars } from './calendars.ts';
+import { closuresOf } from './closures.ts';
 import type { Tx } from './database.ts';
 import { liveHolds } from './holds.ts';
 import { loadOpenings } from './openings.ts';
@@ -47,20 +48,23 @@ export type LoadedSearch = {
 export async function loadSearch(tx: Tx, asked: AskedSearch): Promise<LoadedSearch | undefined> {
   const { practitionerId, typeId, now, window } = asked;
   const load = loadWindow(window);
-  const [practice, freshFor, practitioner, type, openings, calendars, appointments, holds] = await Promise.all([
-    loadPractice(tx),
-    loadFreshFor(tx),
-    loadPractitioner(tx, practitionerId),
-    loadType(tx, typeId),
-    loadOpenings(tx, practitionerId),
-    blockingCalendars(tx, practitionerId, load),
-    takenTimes(tx, practitionerId, load),
-    liveHolds(tx, { practitionerId, window: load, now, own: asked.own, visit: asked.visit }),
-  ]);
+  const [practice, freshFor, practitioner, type, openings, calendars, appointments, closures, holds] =
+    await Promise.all([
+      loadPractice(tx),
+      loadFreshFor(tx),
+      loadPractitioner(tx, practitionerId),
+      loadType(tx, typeId),
+      loadOpenings(tx, practitionerId),
+      blockingCalendars(tx, practitionerId, load),
+      takenTimes(tx, practitionerId, load),
+      closuresOf(tx, practitionerId, load),
+      liveHolds(tx, { practitionerId, window: load, now, own: asked.own, visit: asked.visit }),
+    ]);
   if (!practice || !practitioner || !type) return undefined;
   const { settings } = practice;
   const { audience, moving } = asked;
-  const found = { now, window, settings, practitioner, type, openings, calendars, appointments, holds, audience };
+  const base = { now, window, settings, practitioner, type, openings, audience };
+  const found = { ...base, calendars, appointments, closures, holds };
   return { search: moving === undefined ? found : { ...found, moving }, practice, practitioner, freshFor };
 }
 

@@ -30,7 +30,7 @@ export function outsideOpenings(span: Interval, search: SlotSearch): Reason[] {
 }
 
 export function clashes(span: Interval, search: SlotSearch): Reason[] {
-  const reasons: Reason[] = [];
+  const reasons: Reason[] = search.closures.some((closure) => overlaps(span, closure)) ? [{ code: 'closed' }] : [];
   for (const calendar of search.calendars) {
     const list = new SpanList();
     addBusy(list, calendar, toSpans([span]));

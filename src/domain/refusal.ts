@@ -92,7 +92,7 @@ export function staleCalendars({ now, calendars }: SlotSearch, freshFor: Minutes
   return calendars.filter(({ readAt }) => readAt === undefined || readAt < now - freshFor * MINUTE);
 }
 
-const TAKEN: ReadonlySet<Reason['code']> = new Set(['appointment', 'hold', 'busy', 'daily-limit']);
+const TAKEN: ReadonlySet<Reason['code']> = new Set(['appointment', 'hold', 'busy', 'closed', 'daily-limit']);
 const STALE: ReadonlySet<Reason['code']> = new Set(['calendar-unread', 'calendar-stale']);
 
 function codeOf(reasons: readonly Reason[], hold: Asking['hold']): BookingRefusal['code'] {

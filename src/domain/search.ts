@@ -36,10 +36,11 @@ export function openSpans({ openings, type, practitioner }: SlotSearch, reach: I
   return openingSpans(openings, type, { zone: practitioner.zone, reach });
 }
 
-/** Rule 4, as far as it makes the grid: what blocking calendars and appointments take of `open`. */
+/** Rule 4, as far as it makes the grid: what blocking calendars, closures and appointments take of `open`. */
 export function takenSpans(search: SlotSearch, open: Spans): Spans {
   const list = new SpanList();
   for (const calendar of search.calendars) addBusy(list, calendar, open);
+  for (const { start, end } of search.closures) list.add(start, end);
   for (const { start, blockedUntil } of standing(search)) list.add(start, blockedUntil);
   return list.merged();
 }

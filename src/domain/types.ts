@@ -24,6 +24,7 @@ export type ConnectionId = Branded<string, 'ConnectionId'>;
 export type CalendarId = Branded<string, 'CalendarId'>;
 export type PatientId = Branded<string, 'PatientId'>;
 export type AppointmentId = Branded<string, 'AppointmentId'>;
+export type ClosureId = Branded<string, 'ClosureId'>;
 export type HoldId = Branded<string, 'HoldId'>;
 export type UserId = Branded<string, 'UserId'>;
 
@@ -168,6 +169,8 @@ export type SlotSearch = {
   /** Calendars of the practitioner that block time, with what they hold in `loadWindow(window)`. */
   readonly calendars: readonly CalendarState[];
   readonly appointments: readonly TakenTime[];
+  /** Stretches that the practice closed: a sick day, a holiday. They are taken like busy time, whatever openings say. */
+  readonly closures: readonly Interval[];
   /** Live holds of other patients: `[start, start + length + padding)`. */
   readonly holds: readonly Interval[];
   /** The appointment being moved, which does not stand in its own way. */
@@ -197,6 +200,8 @@ export type Reason =
   | { readonly code: 'outside-openings' }
   /** Inside openings, but not all of them admit the type. */
   | { readonly code: 'opening-not-for-type' }
+  /** The practice closed this stretch of the practitioner's time. */
+  | { readonly code: 'closed' }
   | { readonly code: 'busy'; readonly calendar: CalendarId }
   | { readonly code: 'appointment'; readonly appointment: AppointmentId }
   | { readonly code: 'hold' }

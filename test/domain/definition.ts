@@ -36,6 +36,7 @@ export function slotsByDefinition(search: SlotSearch): number[] {
   }
   const appointments = search.appointments.filter(({ id }) => id !== search.moving);
   for (const { start, blockedUntil } of appointments) time.paint(taken, start, blockedUntil);
+  for (const closure of search.closures) time.paint(taken, closure.start, closure.end);
   for (const hold of search.holds) time.paint(closed, hold.start, hold.end);
 
   const total = type.length + type.padding;

@@ -24,6 +24,7 @@ test.each([
   ['existing-patients-only', { type: { audience: 'existing' } }],
   ['opening-not-for-type', { openings: [sampleOpening({ types: [OTHER] })] }],
   ['outside-openings', { openings: [] }],
+  ['closed', { closures: [span('2027-03-02T10:20-05:00', '2027-03-02T10:50-05:00')] }],
   ['hold', { holds: [span('2027-03-02T10:20-05:00', '2027-03-02T10:50-05:00')] }],
 ] as const)('%s is the only reason', (code, changes) => {
   expect(explain(TEN, sampleSearch(changes))).toEqual([{ code }]);

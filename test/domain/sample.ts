@@ -54,6 +54,7 @@ export function sampleSearch(changes: Changes = {}): SlotSearch {
     openings: [sampleOpening()],
     calendars: [],
     appointments: [],
+    closures: [],
     holds: [],
     audience: 'everyone',
     ...changes,

@@ -135,8 +135,9 @@ function busyCalendar(search: SlotSearch, busy: Parameters<typeof busyRows>[0]):
   return sampleCalendar({ busy, readAt: search.now, covered: { start, end } });
 }
 
-function takenTimes({ calendars, appointments, holds, moving }: SlotSearch): Interval[] {
+function takenTimes({ calendars, appointments, closures, holds, moving }: SlotSearch): Interval[] {
   return [
+    ...closures,
     ...calendars.flatMap(({ busy, rules }) => rowsOf(busy).filter((row) => blocks(row, rules))),
     ...appointments.filter(({ id }) => id !== moving).map(({ start, blockedUntil }) => ({ start, end: blockedUntil })),
     ...holds,

@@ -5,6 +5,7 @@ import type { BlankEnv } from 'hono/types';
 import type { Deps } from '../../deps.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { calendarRoutes } from './calendars.ts';
+import { closureRoutes } from './closures.ts';
 import { indexPage } from './index-page.ts';
 import { api, bearerKey, type Keyed } from './key.ts';
 import { openingSeriesRoutes } from './opening-series.ts';
@@ -60,6 +61,7 @@ function keyedRoutes(deps: Deps): OpenAPIHono<Keyed> {
   openingSeriesRoutes(app);
   openingRoutes(app);
   calendarRoutes(app);
+  closureRoutes(app, deps);
   slotRoutes(app);
   appointmentRoutes(app, deps);
   app.all('*', (c) => notFound(c));

@@ -25,6 +25,8 @@ export function reasonInWords(reason: Reason, zone: Zone): string {
       return 'It lies outside the hours reserved for booking.';
     case 'opening-not-for-type':
       return 'The hours at this time are reserved for other appointment types.';
+    case 'closed':
+      return 'This time was closed for the practitioner.';
     case 'busy':
       return 'The practitioner’s calendar says busy.';
     case 'appointment':
