@@ -1,7 +1,9 @@
-/** What the set-up pages and the desk gain where scripts run: copying, a guess at the time zone, forms sent once. */
+/** What the set-up pages and the desk gain where scripts run: copying, a guess at the time zone, forms sent once, passkeys. */
 import { sendOnce } from './parts/once.ts';
+import { usePasskeys } from './parts/passkey.ts';
 
 sendOnce();
+usePasskeys();
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {
   button.hidden = false;

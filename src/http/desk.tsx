@@ -1,8 +1,10 @@
 /** The desk, put together: signing in, then the pages of those who did. */
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
+import { accountRoutes } from './desk/account.tsx';
 import { appointmentRoutes } from './desk/appointments.tsx';
 import { bookRoutes } from './desk/book.tsx';
+import { entryRoutes } from './desk/entry.tsx';
 import { feedPageRoutes } from './desk/feeds.tsx';
 import { mendRoutes } from './desk/mend.tsx';
 import { moveRoutes } from './desk/move.tsx';
@@ -17,6 +19,8 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .use('/desk/*', sameOrigin(deps.config.publicUrl))
     .route('/', signInRoutes(deps))
     .use('/desk/*', deskGuard(deps))
+    .route('/', entryRoutes(deps))
+    .route('/', accountRoutes(deps))
     .route('/', appointmentRoutes(deps))
     .route('/', bookRoutes())
     .route('/', moveRoutes())

@@ -19,6 +19,7 @@ export type Rule =
 const anybody: Rule = { who: 'anybody' };
 const secret: Rule = { who: 'secret' };
 const apiKey: Rule = { who: 'api-key' };
+const signedIn: Rule = { who: 'signed-in' };
 const staff: Rule = { who: 'staff', roles: ['owner', 'practitioner', 'assistant'] };
 const owner: Rule = { who: 'staff', roles: ['owner'] };
 const frontDesk: Rule = { who: 'staff', roles: ['owner', 'assistant'] };
@@ -62,10 +63,22 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
 
   'GET /desk/sign-in': anybody,
   'POST /desk/sign-in': anybody,
+  'POST /desk/sign-in/code': anybody,
+  'POST /desk/sign-in/passkey': anybody,
   // The same page for every token, good or not: only pressing its button uses one up.
   'GET /desk/sign-in/:token': anybody,
   'POST /desk/sign-in/:token': secret,
   'POST /desk/sign-out': anybody,
+  'GET /desk/passkey': signedIn,
+  'POST /desk/passkey': signedIn,
+  'GET /desk/practices': signedIn,
+  'POST /desk/practices/:id/choose': signedIn,
+  'GET /desk/account': staff,
+  'POST /desk/account/passkeys': staff,
+  'POST /desk/account/passkeys/:id/rename': staff,
+  'POST /desk/account/passkeys/:id/remove': staff,
+  'POST /desk/account/sessions/:id/end': staff,
+  'POST /desk/account/sessions/end-others': staff,
 
   'GET /desk': staff,
   'GET /desk/appointments/:id': staff,

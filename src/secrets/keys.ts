@@ -13,7 +13,16 @@ import {
 export type Keys = { readonly current: string; readonly byId: ReadonlyMap<string, Buffer> };
 
 /** What a derived token is for; the same id under another purpose gives another token. */
-export type Purpose = 'manage' | 'feed-full' | 'feed-busy' | 'hold' | 'my-appointments' | 'personal' | 'rate';
+export type Purpose =
+  | 'manage'
+  | 'feed-full'
+  | 'feed-busy'
+  | 'hold'
+  | 'my-appointments'
+  | 'personal'
+  | 'rate'
+  | 'passkey'
+  | 'invitation';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

@@ -25,13 +25,18 @@ export type Served = {
   close(): Promise<void>;
 };
 
-export async function serve(db: Database, environment: Record<string, string> = {}): Promise<Served> {
+/** `host`: 127.0.0.1, or `localhost` where the address needs a name. */
+export async function serve(
+  db: Database,
+  environment: Record<string, string> = {},
+  host: '127.0.0.1' | 'localhost' = '127.0.0.1',
+): Promise<Served> {
   let now = NOW;
   let answer: (request: Request, env: object) => Response | Promise<Response> = () => new Response('', { status: 503 });
   const server = createAdaptorServer({ fetch: (request: Request, env: object) => answer(request, env) }) as Server; // http alone
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // listening on a port
+  const origin = `http://${host}:${(server.address() as AddressInfo).port}`; // listening on a port
   const config = readConfig({ PUBLIC_URL: origin, DATA_DIR: '/nowhere', FETCH_ALLOW: '127.0.0.1', ...environment });
   const deps: Deps = {
     db,

@@ -51,6 +51,8 @@ function appointment(change: Partial<Appointment> = {}): Appointment {
     linkVersion: 1,
     cancelledAt: undefined,
     cancelledBy: undefined,
+    noShow: false,
+    seriesId: undefined,
     ...change,
   };
 }
@@ -302,8 +304,12 @@ describe('mails that carry a link', () => {
       id: 's1',
       to: 'lee@practice.example',
       url: 'https://booking.example/desk/sign-in/x',
+      code: '01234567',
+      device: 'Firefox on Linux',
     });
     expect(signIn.text).toContain('https://booking.example/desk/sign-in/x');
+    expect(signIn.text).toContain('Code: 0123 4567');
+    expect(signIn.text).toContain('Asked for in Firefox on Linux.');
     const practice = { name: 'Sample Practice', email: '' };
     const list = composeMyAppointments({
       id: 'm1',

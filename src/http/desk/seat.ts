@@ -2,7 +2,15 @@
 import type { Context } from 'hono';
 import { readPractice } from '../../actions/practice.ts';
 import type { Practice } from '../../db/practices.ts';
-import type { AppointmentId, CalendarId, Instant, LocalDate, PractitionerId, TypeId } from '../../domain/types.ts';
+import type {
+  AppointmentId,
+  CalendarId,
+  Instant,
+  LocalDate,
+  OpeningId,
+  PractitionerId,
+  TypeId,
+} from '../../domain/types.ts';
 import { isZone, toInstant } from '../../domain/zone.ts';
 import { readWall } from '../../domain/wall.ts';
 import type { Seat } from '../../views/desk/frame.tsx';
@@ -21,11 +29,16 @@ export async function seatOf(c: Context<DeskEnv>): Promise<Sitting> {
   };
 }
 
-type Id = AppointmentId | CalendarId | PractitionerId | TypeId;
+type Id = AppointmentId | CalendarId | OpeningId | PractitionerId | TypeId;
 
 /** An id as an address or a form names it; undefined when it cannot be one. Whether it is the practice's own, the database says. */
 export function readId<Kind extends Id>(text: string | undefined): Kind | undefined {
   return text !== undefined && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text) ? (text as Kind) : undefined;
+}
+
+/** The same of something that has no brand. */
+export function readUuid(text: string | undefined): string | undefined {
+  return readId<AppointmentId>(text);
 }
 
 /** A moment as our own links write it. */
@@ -59,6 +72,10 @@ const DONE = {
   read: 'The calendar was read.',
   'not-read': 'The calendar could not be read; the reason stands below.',
   queued: 'The mails are on their way.',
+  'passkey-added': 'The passkey was added.',
+  'passkey-removed': 'The passkey was removed.',
+  'session-ended': 'That session is ended.',
+  'sessions-ended': 'All other sessions are ended.',
 } as const;
 
 export type Done = keyof typeof DONE;

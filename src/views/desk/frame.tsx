@@ -13,7 +13,12 @@ export type Seat = {
   readonly patientWord: 'patient' | 'client';
 };
 
-export type DeskPlace = '/desk' | '/desk/book' | '/desk/online-booking' | '/desk/feeds';
+export type DeskPlace =
+  | '/desk/account'
+  | '/desk'
+  | '/desk/book'
+  | '/desk/online-booking'
+  | '/desk/feeds';
 
 /** As the table of routes has it: a link that would lead nowhere is not shown. */
 const LINKS: readonly { readonly href: DeskPlace; readonly label: string; readonly roles: readonly Role[] }[] = [
@@ -31,6 +36,9 @@ export function DeskPage(props: {
   done?: string | undefined;
   /** Where this page hangs: `Calendar › Online booking`. */
   path?: readonly { readonly label: string; readonly href: string }[];
+  /** In the place of desk.js and desk.css, which they include. */
+  script?: string;
+  style?: string;
   children?: Child;
 }) {
   const { seat, place } = props;
@@ -41,11 +49,11 @@ export function DeskPage(props: {
       brand={seat.practiceName}
       brandHref="/desk"
       nav={links.map(({ href, label }) => ({ href, label, current: href === place }))}
-      navEnd={<SignOut seat={seat} />}
+      navEnd={<NavEnd seat={seat} place={place} />}
       hidden
       wide
-      script="desk.js"
-      style="desk.css"
+      script={props.script ?? 'desk.js'}
+      style={props.style ?? 'desk.css'}
     >
       {props.done ? <Message tone="good" title={props.done} /> : undefined}
       <div class="stack-tight">
@@ -76,11 +84,16 @@ export function DeskForm(props: { seat: Seat; action?: string; class?: string; c
   );
 }
 
-function SignOut({ seat }: { seat: Seat }) {
+function NavEnd({ seat, place }: { seat: Seat; place: DeskPlace | undefined }) {
   return (
-    <form method="post" action="/desk/sign-out" class="sign-out">
-      <input type="hidden" name="form-token" value={seat.formToken} />
-      <button title={seat.email}>Sign out</button>
-    </form>
+    <>
+      <a href="/desk/account" title={seat.email} aria-current={place === '/desk/account' ? 'page' : undefined}>
+        Your account
+      </a>
+      <form method="post" action="/desk/sign-out" class="sign-out">
+        <input type="hidden" name="form-token" value={seat.formToken} />
+        <button>Sign out</button>
+      </form>
+    </>
   );
 }

@@ -3,10 +3,12 @@ import type { Child } from 'hono/jsx';
 import { Card, Message } from '../components.tsx';
 import { TextField } from '../fields.tsx';
 import { Page } from '../layout.tsx';
+import { PasskeyForm } from './passkey-form.tsx';
 
-function SignInPage({ title, children }: { title: string; children?: Child }) {
+/** A narrow page outside of any practice. */
+export function SignInPage({ title, end, children }: { title: string; end?: Child; children?: Child }) {
   return (
-    <Page title={title} brand="Openhours" hidden style="desk.css">
+    <Page title={title} brand="Openhours" navEnd={end} hidden script="desk.js" style="desk.css">
       <div class="narrow stack">
         <h1>{title}</h1>
         {children}
@@ -15,12 +17,20 @@ function SignInPage({ title, children }: { title: string; children?: Child }) {
   );
 }
 
-export function AskForLink(props: { mail: boolean; email?: string; error?: string | undefined; problem?: string }) {
+export function AskForLink(props: {
+  mail: boolean;
+  /** What a browser is asked to show a passkey; undefined where passkeys cannot be. */
+  passkey: string | undefined;
+  email?: string;
+  error?: string | undefined;
+  problem?: string;
+  passkeyError?: string;
+}) {
   return (
     <SignInPage title="Sign in to the desk">
       {props.problem ? (
         <Message tone="warn" title={props.problem}>
-          <p>Ask for a new link here.</p>
+          <p>Ask for a new one here.</p>
         </Message>
       ) : undefined}
       {props.mail ? (
@@ -30,7 +40,7 @@ export function AskForLink(props: { mail: boolean; email?: string; error?: strin
               name="email"
               label="Your email"
               type="email"
-              hint="You get a link that signs you in once."
+              hint="You get a link that signs you in once, and a code to type here."
               value={props.email}
               error={props.error}
               autocomplete="email"
@@ -47,19 +57,51 @@ export function AskForLink(props: { mail: boolean; email?: string; error?: strin
           </p>
         </Message>
       )}
+      {props.passkey === undefined ? undefined : (
+        <PasskeyForm
+          ask={{ kind: 'show', action: '/desk/sign-in/passkey', options: props.passkey }}
+          error={props.passkeyError}
+        >
+          <div class="row">
+            <button class="button button-quiet">Sign in with a passkey</button>
+          </div>
+        </PasskeyForm>
+      )}
     </SignInPage>
   );
 }
 
-/** The same words for every address, known or not. */
-export function LinkSent({ email }: { email: string }) {
+/** The same words for every address, known or not; the code works in this browser alone. */
+export function LinkSent({ email, error }: { email: string; error?: string }) {
   return (
     <SignInPage title="Look at your mail">
       <Card>
         <p>
-          If <bdi>{email}</bdi> belongs to somebody who works here, a link is on its way. It works once, for half an
-          hour.
+          {email ? (
+            <>
+              If <bdi>{email}</bdi> belongs to somebody who works here, a mail is on its way.
+            </>
+          ) : (
+            'If the address belongs to somebody who works here, a mail is on its way.'
+          )}{' '}
+          Press the link in it, or type its code here.
         </p>
+        <form method="post" action="/desk/sign-in/code" class="stack" novalidate data-once>
+          <input type="hidden" name="email" value={email} />
+          <TextField
+            name="code"
+            label="Code"
+            hint="Eight digits. It works in this browser, for ten minutes."
+            error={error}
+            autocomplete="one-time-code"
+            inputmode="numeric"
+            maxlength={20}
+            short
+          />
+          <div class="row">
+            <button class="button">Sign in</button>
+          </div>
+        </form>
         <p class="soft">
           Nothing there? Look among unwanted mail, or <a href="/desk/sign-in">try another address</a>.
         </p>
