@@ -17,5 +17,6 @@ export type Workload = {
   readonly windowEnd: number;
   readonly windowDays: number;
 };
+export function rng(seed: number): () => number;
 export function workloads(): Generator<Workload>;
 export function busyEvents(n: number, profile: Workload['profile']): [number, number][];

@@ -50,7 +50,7 @@ export type Instance = Interval & {
   readonly allDay: boolean;
   /** UID of our own appointment, when `isOurs` said so. */
   readonly ours?: string;
-  /** The calendar's owner organises it (no organiser at all counts: it is their own entry). */
+  /** The calendar's owner organises it (no organiser at all counts: it is their own entry). Only where the owner was told. */
   readonly organised?: boolean;
   readonly title?: string;
 };
@@ -64,6 +64,7 @@ export type WarningRule =
   | 'unreadable-exception'
   | 'unknown-zone'
   | 'cut-file'
+  | 'no-end'
   | 'capped';
 
 /**

@@ -3,7 +3,7 @@
 import { instant } from '../../src/domain/interval.ts';
 import type { Instant, Zone } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
-import { toWall, wallToInstant } from '../../src/domain/zone.ts';
+import { type Calm, calmAround, toWall, wallToInstant } from '../../src/domain/zone.ts';
 
 /** In a gap the offset before it holds, in a fold the first (RFC 5545 3.3.5). */
 export type Clock = {
@@ -11,9 +11,21 @@ export type Clock = {
   readonly toLocal: (at: Instant) => Wall;
 };
 
-/** `zone` is one the platform knows. */
+/** `zone` is one the platform knows. Remembers where it was last: the times of a series lie close to each other. */
 export function zoneClock(zone: Zone): Clock {
-  return { toInstant: (local) => wallToInstant(local, zone), toLocal: (at) => toWall(at, zone) };
+  let calm: Calm | undefined;
+  return {
+    toInstant(local) {
+      if (calm !== undefined && calm.from <= local && local < calm.to) return instant(local - calm.offset);
+      const at = wallToInstant(local, zone);
+      calm = calmAround(local, zone) ?? calm;
+      return at;
+    },
+    toLocal(at) {
+      if (calm !== undefined && calm.from <= at && at < calm.to) return (at + calm.offset) as Wall; // as below
+      return toWall(at, zone);
+    },
+  };
 }
 
 /** `offset`: local minus UTC in milliseconds. */

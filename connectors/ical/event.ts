@@ -5,7 +5,7 @@ import { DAY } from '../../src/domain/interval.ts';
 import type { BusyKind, Instant } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
 import type { Clock } from './clock.ts';
-import type { RawEvent } from './events.ts';
+import type { RawEvent } from './raw.ts';
 import { type Length, type WrittenTime, dayOf, parseLength } from './properties.ts';
 
 /** When an occurrence that starts at a local time of the event's clock ends. */

@@ -1,111 +1,152 @@
 /** One event with all its occurrences and changes, as instants that touch the asked window. */
 
 import { DAY, HOUR, instant } from '../../src/domain/interval.ts';
-import type { Interval } from '../../src/domain/types.ts';
+import type { Instant, Interval } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
 import type { Clock } from './clock.ts';
 import { type EndOf, endOf, isCancelled, lengthOf } from './event.ts';
-import type { RawEvent } from './events.ts';
-import { type Family, changesByOccurrence } from './overrides.ts';
+import { type Family, newestChanges } from './overrides.ts';
 import { type WrittenTime, dayOf } from './properties.ts';
+import type { RawEvent } from './raw.ts';
 import { isSubDaily, type Starts, startsOf } from './rules.ts';
-import { type Expander, Marks, momentOf, type Series, type Shift, shiftsOf } from './series.ts';
+import { type Expander, marksOf, momentOf, type Series, type Shift, shiftsOf } from './series.ts';
 
 export function expandFamily({ masters, overrides }: Family, expander: Expander): void {
   const [first] = masters;
   const lead =
     first?.start === undefined ? undefined : { start: first.start, clock: expander.clockOf(first.start, first) };
-  const changes = [...changesByOccurrence(overrides, (event) => occurrenceOf(event, lead, expander)).values()].flat();
+  const changes = newestChanges(overrides, (event) => occurrenceOf(event, lead, expander));
   for (const event of masters) {
     if (event.start === undefined || isCancelled(event) || expander.kindOf(event) === undefined) continue;
-    expandSeries({ event, start: event.start, clock: expander.clockOf(event.start, event), expander }, changes);
+    const clock = event === first && lead !== undefined ? lead.clock : expander.clockOf(event.start, event);
+    new SeriesExpansion({ event, start: event.start, clock, expander }, changes).run();
   }
   for (const event of changes) expandChange(event, lead?.clock, expander);
 }
 
-function expandSeries(series: Series, changes: readonly RawEvent[]): void {
-  const { event, start, clock, expander } = series;
-  const { window } = expander;
-  const length = lengthOf(event, clock, (time) => expander.clockOf(time, event));
-  const endsAt = endOf(length, clock);
-  const isOnce = event.rules.length === 0 && event.extra.length === 0;
-  const excepted = new Marks(event.exceptions, series);
-  const replaced = new Marks(
-    changes.flatMap(({ recurrence }) => recurrence ?? []),
-    series,
-  );
-  const shifts = isOnce ? [] : shiftsOf(changes, series);
-  const runs = new Runs(expander, event.rules.some(isSubDaily));
-  const seen = new Set<number>();
+/** Wall times between which starts may lie whose occurrences touch the window. */
+type Range = { readonly from: Wall; readonly to: Wall };
 
-  const range = rangeOf(series, shifts, { reach: length.days * DAY + length.exact });
-  const excluded = new Set(event.exclusionRules.flatMap((rule) => localStarts(rule, series, range)?.starts ?? []));
+const none: ReadonlySet<Wall> = new Set();
 
-  const give = (local: Wall, ownEnd?: EndOf) => {
-    const at = clock.toInstant(local);
-    if (excluded.has(local)) return;
-    if (excepted.has(local, at) || replaced.has(local, at)) return;
-    const occurrence = start.isDate ? local : at;
-    const shift = shifts.findLast(({ from }) => from <= occurrence);
-    if (shift !== undefined && expander.kindOf(shift.event) === undefined) return;
-    const moved = (local + (shift?.by ?? 0)) as Wall; // a wall time moved on the wall
-    const begin = shift === undefined ? at : clock.toInstant(moved);
-    const end = (ownEnd ?? shift?.end ?? endsAt)(moved, begin);
-    if (!length.isCertain && end <= begin)
-      expander.uncertain(event, { start: begin, end: instant(begin + DAY) }, 'length');
-    if (end > begin && end > window.start && begin < window.end) {
-      runs.add({ event: shift?.event ?? event, occurrence, start: begin, end });
-    }
-  };
-  const giveOnce = (local: Wall) => {
-    if (seen.has(local)) return;
-    seen.add(local);
-    give(local);
-  };
+class SeriesExpansion {
+  private readonly series: Series;
+  private readonly endsAt: EndOf;
+  private readonly isCertain: boolean;
+  private readonly isExcepted: (local: Wall, at: Instant) => boolean;
+  private readonly isReplaced: (local: Wall, at: Instant) => boolean;
+  private readonly shifts: readonly Shift[];
+  private readonly range: Range;
+  private readonly excluded: ReadonlySet<Wall>;
+  private readonly runs: Runs;
 
-  // The first date always counts, also where the rule does not make it.
-  giveOnce(start.isDate ? dayOf(start.local) : start.local);
-  for (const { start: extra, end, length: own } of event.extra) {
-    const local = start.isDate ? dayOf(extra.local) : onClock(extra, series);
-    if (end !== undefined) give(local, () => momentOf(end, event, series));
-    else if (own !== undefined) give(local, endOf(own, clock));
-    else giveOnce(local);
+  constructor(series: Series, changes: readonly RawEvent[]) {
+    const { event, clock, expander } = series;
+    const length = lengthOf(event, clock, (time) => expander.clockOf(time, event));
+    const isOnce = event.rules.length === 0 && event.extra.length === 0;
+    this.series = series;
+    this.endsAt = endOf(length, clock);
+    this.isCertain = length.isCertain;
+    this.isExcepted = marksOf(event.exceptions, series);
+    this.isReplaced = marksOf(
+      changes.length === 0 ? [] : changes.flatMap(({ recurrence }) => recurrence ?? []),
+      series,
+    );
+    this.shifts = isOnce || changes.length === 0 ? [] : shiftsOf(changes, series);
+    const isDense = event.rules.some(isSubDaily);
+    this.range = rangeOf(series, this.shifts, { reach: length.days * DAY + length.exact, isDense });
+    this.excluded =
+      event.exclusionRules.length === 0
+        ? none
+        : new Set(event.exclusionRules.flatMap((rule) => localStarts(rule, series, this.range)?.starts ?? []));
+    this.runs = new Runs(expander, isDense);
   }
-  if (event.rules.length > 0) expandRules(series, range, giveOnce);
-  runs.end();
+
+  run(): void {
+    const { event, start, clock, expander } = this.series;
+    // The first date always counts, also where the rule does not make it.
+    const first = start.isDate ? dayOf(start.local) : start.local;
+    if (event.extra.length === 0 && event.rules.length < 2) {
+      // Starts of one rule are unlike each other.
+      this.give(first);
+      for (const rule of event.rules) this.expandRule(rule, (local) => local !== first && this.give(local));
+    } else {
+      const given = new Set<Wall>();
+      const giveOnce = (local: Wall) => {
+        if (given.has(local)) return;
+        given.add(local);
+        this.give(local);
+      };
+      giveOnce(first);
+      for (const { start: extra, end, length } of event.extra) {
+        const local = start.isDate ? dayOf(extra.local) : onClock(extra, this.series);
+        if (end !== undefined) this.give(local, () => momentOf(end, event, { clock, expander }));
+        else if (length !== undefined) this.give(local, endOf(length, clock));
+        else giveOnce(local);
+      }
+      for (const rule of event.rules) this.expandRule(rule, giveOnce);
+    }
+    this.runs.end();
+  }
+
+  private expandRule(rule: string, give: (local: Wall) => void): void {
+    const { event, clock, expander } = this.series;
+    const found = localStarts(rule, this.series, this.range);
+    if (found === undefined) {
+      expander.badRule(event);
+      return;
+    }
+    for (const local of found.starts) give(local);
+    if (found.cappedFrom !== undefined) {
+      // Changes may have moved what was not read to earlier times.
+      const ahead = clock.toInstant(this.range.to) - expander.window.end;
+      const from = instant(clock.toInstant(found.cappedFrom) - ahead);
+      expander.uncertain(event, { start: from, end: expander.window.end }, 'capped');
+    }
+  }
+
+  private give(local: Wall, ownEnd?: EndOf): void {
+    const { event, start, clock, expander } = this.series;
+    const at = clock.toInstant(local);
+    if (this.excluded.has(local) || this.isExcepted(local, at) || this.isReplaced(local, at)) return;
+    const occurrence = start.isDate ? local : at;
+    const shift = this.shifts.length === 0 ? undefined : this.shifts.findLast(({ from }) => from <= occurrence);
+    if (shift !== undefined && expander.kindOf(shift.event) === undefined) return;
+    const moved = shift === undefined ? local : ((local + shift.by) as Wall); // a wall time moved on the wall
+    const begin = shift === undefined ? at : clock.toInstant(moved);
+    const end = (ownEnd ?? shift?.end ?? this.endsAt)(moved, begin);
+    if (!this.isCertain && end <= begin) {
+      expander.uncertain(event, { start: begin, end: instant(begin + DAY) }, 'length');
+    }
+    if (end > begin && end > expander.window.start && begin < expander.window.end) {
+      this.runs.add(shift?.event ?? event, occurrence, begin, end);
+    }
+  }
 }
 
-/** Where starts may lie whose occurrences touch the window, on the clock of the series. */
+/** On the clock of the series. */
 function rangeOf(
-  { event, start, clock, expander }: Series,
+  { start, clock, expander }: Series,
   shifts: readonly Shift[],
-  { reach }: { reach: number },
+  { reach, isDense }: { reach: number; isDense: boolean },
 ): Range {
-  const first = clock.toInstant(start.local);
-  const longest = Math.max(0, reach, ...shifts.map(({ end }) => end(start.local, first) - first));
-  const [back, ahead] = [Math.max(0, ...shifts.map(({ by }) => by)), Math.max(0, ...shifts.map(({ by }) => -by))];
+  let longest = Math.max(0, reach);
+  let back = 0;
+  let ahead = 0;
+  if (shifts.length > 0) {
+    const first = clock.toInstant(start.local);
+    for (const { end, by } of shifts) {
+      longest = Math.max(longest, end(start.local, first) - first);
+      back = Math.max(back, by);
+      ahead = Math.max(ahead, -by);
+    }
+  }
   // Clocks move by an hour or so; rules of days are cheap enough to look a day further.
-  const slack = event.rules.some(isSubDaily) ? 2 * HOUR : 26 * HOUR;
+  const slack = isDense ? 2 * HOUR : 26 * HOUR;
   return {
     from: (clock.toLocal(expander.window.start) - longest - back - slack) as Wall, // wall times moved on the wall
     to: (clock.toLocal(expander.window.end) + ahead + slack) as Wall,
   };
-}
-
-type Range = { readonly from: Wall; readonly to: Wall };
-
-function expandRules(series: Series, range: Range, give: (local: Wall) => void): void {
-  const { event, clock, expander } = series;
-  for (const rule of event.rules) {
-    const found = localStarts(rule, series, range);
-    if (found === undefined) expander.badRule(event);
-    for (const local of found?.starts ?? []) give(local);
-    if (found?.cappedFrom !== undefined) {
-      // Changes may have moved what was not read to earlier times.
-      const from = instant(clock.toInstant(found.cappedFrom) - (clock.toInstant(range.to) - expander.window.end));
-      expander.uncertain(event, { start: from, end: expander.window.end }, 'capped');
-    }
-  }
 }
 
 function localStarts(rule: string, { start, clock, expander }: Series, range: Range): Starts | undefined {
@@ -126,19 +167,20 @@ class Runs {
     this.joins = joins;
   }
 
-  add(next: Occurrence): void {
+  add(event: RawEvent, occurrence: number, start: Instant, end: Instant): void {
     const { run } = this;
-    if (this.joins && run?.event === next.event && next.start >= run.start && next.start <= run.end) {
-      this.run = { ...run, end: instant(Math.max(run.end, next.end)) };
-      return;
+    if (!this.joins) this.expander.found.add(event, occurrence, start, end);
+    else if (run?.event === event && start >= run.start && start <= run.end) {
+      this.run = { ...run, end: instant(Math.max(run.end, end)) };
+    } else {
+      this.end();
+      this.run = { event, occurrence, start, end };
     }
-    this.end();
-    this.run = next;
   }
 
   end(): void {
-    if (this.run !== undefined)
-      this.expander.found(this.run.event, this.run.occurrence, { start: this.run.start, end: this.run.end });
+    const { run } = this;
+    if (run !== undefined) this.expander.found.add(run.event, run.occurrence, run.start, run.end);
     this.run = undefined;
   }
 }
@@ -164,7 +206,7 @@ function expandChange(event: RawEvent, seriesClock: Clock | undefined, expander:
   if (end <= begin || end <= expander.window.start || begin >= expander.window.end) return;
   const occurrence =
     recurrence === undefined ? begin : momentOf(recurrence, event, { clock: seriesClock ?? clock, expander });
-  expander.found(event, recurrence?.isDate === true ? recurrence.local : occurrence, { start: begin, end });
+  expander.found.add(event, recurrence?.isDate === true ? recurrence.local : occurrence, begin, end);
 }
 
 /** Names the occurrence that a change is of, however its recurrence id is written. */
@@ -173,9 +215,9 @@ function occurrenceOf(
   lead: { start: WrittenTime; clock: Clock } | undefined,
   expander: Expander,
 ): string {
-  const { recurrence } = event;
+  const { recurrence, start } = event;
   if (recurrence === undefined) return `unreadable ${event.index}`;
   if (recurrence.isDate || lead?.start.isDate === true) return `day ${dayOf(recurrence.local)}`;
-  const clock = lead?.clock ?? expander.floating(event.scope);
+  const clock = lead?.clock ?? (start === undefined ? expander.floating(event.scope) : expander.clockOf(start, event));
   return `moment ${momentOf(recurrence, event, { clock, expander })}`;
 }

@@ -1,134 +1,153 @@
 /**
- * Content lines out of text (RFC 5545 3.1): the only file that knows of line ends, folds and quotes. Everything that
- * real producers get wrong here is read through: BOM, LF, CR, CR CR LF, blank lines, blanks at the end, indented files,
- * folds inside names, colons in parameters that nobody quoted.
+ * Content lines out of text (RFC 5545 3.1): the only file that knows of line ends and folds. Everything that real
+ * producers get wrong here is read through: BOM, LF, CR, CR CR LF, blank lines, blanks at the end, indented files, folds
+ * inside names. Only lines that are wanted are taken out of the text.
  */
 
+import { ContentLine, trimmedEnd } from './content-line.ts';
 import { limits } from './limits.ts';
+import type { Names } from './names.ts';
 
-/** One unfolded property. `name` is in capitals; `params` is raw text, read by `parameter`. */
-export type ContentLine = {
-  readonly name: string;
-  readonly params: string;
-  readonly value: string;
-};
+const [TAB, LF, CR, BLANK, COLON, SEMICOLON] = [9, 10, 13, 32, 58, 59];
+/** Longer than any name that is wanted, with some blanks after it. */
+const LONGEST_NAME = 60;
 
 /** Visits the lines whose name is in `wanted`, in order. Lines longer than the limit are told to `tooLong` instead. */
 export function eachLine(
   text: string,
-  wanted: ReadonlySet<string>,
+  wanted: Names,
   visit: (line: ContentLine) => void,
   tooLong: (name: string) => void,
 ): void {
-  const clean = withPlainLineEnds(text);
-  let position = 0;
-  while (position < clean.length) {
-    const end = lineEnd(clean, position);
-    const first = clean.slice(position, trimmedEnd(clean, position, end));
-    const name = nameOf(first);
-    let next = end + 1;
-    if (name !== undefined && !wanted.has(name)) {
-      while (next < clean.length && isContinuation(clean, next)) next = lineEnd(clean, next) + 1;
-    } else if (first !== '' || isContinuation(clean, next)) {
-      const parts = [first];
-      let length = first.length;
-      while (next < clean.length && isContinuation(clean, next)) {
-        const stop = lineEnd(clean, next);
-        // A fold keeps the blanks after its first; only the CR of its line end goes.
-        const part = clean.slice(next + 1, withoutCarriageReturn(clean, next, stop));
-        length += part.length;
-        if (length <= limits.lineLength) parts.push(part);
-        next = stop + 1;
+  const lines = new Lines(text);
+  const line = new ContentLine();
+  // Asked once and not for each line: the first thousands of lines run before the engine has compiled anything.
+  const { isIndented, hasBareCr } = lines;
+  let at = lines.start;
+  while (at < text.length) {
+    const first = text.charCodeAt(at);
+    if (first === LF || first === CR) {
+      at = lines.begin(at + 1);
+      continue;
+    }
+    const end = hasBareCr ? lines.end(at) : lineFeed(text, at);
+    let next = isIndented ? lines.begin(end + 1) : end + 1;
+    const second = text.charCodeAt(at + 1);
+    const words = wanted.beginning(first, second);
+    // A line that begins with a blank here belongs to one that was not wanted.
+    if (first !== BLANK && first !== TAB && (words !== undefined || second === CR || second === LF)) {
+      let name = words === undefined ? undefined : plainName(words, text, at);
+      let nameEnd = at + (name?.length ?? 0);
+      if (name === undefined) {
+        nameEnd = nameEndOf(text, at, end);
+        name = nameEnd < end ? wanted.find(text, at, trimmedEnd(text, at, nameEnd)) : undefined;
       }
-      const whole = parts.length === 1 ? first : parts.join('');
-      const wholeName = name ?? nameOf(whole);
-      if (wholeName !== undefined && wanted.has(wholeName)) {
-        if (length > limits.lineLength) tooLong(wholeName);
-        else visit(split(whole, wholeName));
+      // A line without a name may be one whose name is folded.
+      if (name !== undefined || (nameEnd === end && end - at <= LONGEST_NAME)) {
+        const fold = text.charCodeAt(next) > BLANK ? -1 : lines.fold(next);
+        if (fold === -1) {
+          if (name !== undefined && end - at > limits.lineLength) tooLong(name);
+          else if (name !== undefined) visit(line.fill(name, text, nameEnd, trimmedEnd(text, at, end)));
+        } else {
+          const whole = lines.unfolded(at, end, fold);
+          const wholeEnd = nameEndOf(whole.joined, 0, whole.joined.length);
+          next = whole.next;
+          name ??= wanted.find(whole.joined, 0, trimmedEnd(whole.joined, 0, wholeEnd));
+          if (name !== undefined && whole.length > limits.lineLength) tooLong(name);
+          else if (name !== undefined) visit(line.fill(name, whole.joined, wholeEnd, whole.joined.length));
+        }
       }
     }
-    position = next;
+    at = next;
   }
 }
 
-/** The value of a parameter, without its quotes and with RFC 6868 carets read; undefined when it is not there. */
-export function parameter(params: string, name: string): string | undefined {
-  let position = 0;
-  while (position < params.length) {
-    const end = endOutsideQuotes(params, position, ';');
-    const equals = params.indexOf('=', position);
-    if (equals !== -1 && equals < end && params.slice(position, equals).trim().toUpperCase() === name) {
-      const value = params
-        .slice(equals + 1, end)
-        .trim()
-        .replaceAll('"', '');
-      return value.includes('^') ? value.replace(/\^[n'^]/g, (pair) => carets[pair] ?? pair) : value;
-    }
-    position = end + 1;
+/** A name as nearly all programs write it: in capitals, and nothing before what ends it. */
+function plainName(words: readonly string[], text: string, at: number): string | undefined {
+  for (const word of words) {
+    if (!text.startsWith(word, at)) continue;
+    const code = text.charCodeAt(at + word.length);
+    if (code === COLON || code === SEMICOLON) return word;
   }
   return undefined;
 }
 
-const carets: Record<string, string> = { '^n': '\n', "^'": '"', '^^': '^' };
+/** Where lines begin and end in a text, whatever its line ends and its indent. */
+class Lines {
+  readonly start: number;
+  readonly isIndented: boolean;
+  /** Some lines end with CR alone. */
+  readonly hasBareCr: boolean;
+  private readonly text: string;
+  /** Blanks before every line of the file. */
+  private readonly indent: string | undefined;
 
-function withPlainLineEnds(text: string): string {
-  let clean = text.codePointAt(0) === 0xfe_ff ? text.slice(1) : text;
-  if (/\r(?!\n)/.test(clean)) clean = clean.replace(/\r+\n?/g, '\n');
-  // Blank lines between a line and its fold come from CR CR LF, so they may not end the property.
-  if (/\n\r?\n/.test(clean)) clean = clean.replace(/\n[\r\n]*\n/g, '\n');
-  const indent = /^(?:[ \t]*\n)*([ \t]+)BEGIN:VCALENDAR/i.exec(clean.slice(0, 200))?.[1];
-  return indent === undefined ? clean : clean.replaceAll(`\n${indent}`, '\n').trimStart();
+  constructor(text: string) {
+    this.text = text;
+    const from = text.charCodeAt(0) === 0xfe_ff ? 1 : 0;
+    this.indent = /^\uFEFF?(?:[ \t]*[\r\n]+)*([ \t]+)BEGIN:VCALENDAR/i.exec(text.slice(0, 200))?.[1];
+    this.isIndented = this.indent !== undefined;
+    this.hasBareCr = bareCr.test(text);
+    this.start = this.begin(from);
+  }
+
+  begin(at: number): number {
+    return this.indent !== undefined && this.text.startsWith(this.indent, at) ? at + this.indent.length : at;
+  }
+
+  end(from: number): number {
+    const { text } = this;
+    if (!this.hasBareCr) return lineFeed(text, from);
+    let end = from;
+    while (end < text.length && text.charCodeAt(end) !== LF && text.charCodeAt(end) !== CR) end++;
+    return end;
+  }
+
+  /** Where the text after a fold begins, when the line that begins at `at` continues the one before; else -1. */
+  fold(at: number): number {
+    let place = at;
+    // Blank lines between a line and its fold come from CR CR LF.
+    while (this.text.charCodeAt(place) === CR || this.text.charCodeAt(place) === LF) place = this.begin(place + 1);
+    const code = this.text.charCodeAt(place);
+    return code === BLANK || code === TAB ? place + 1 : -1;
+  }
+
+  /** The line at `[at, end)` with all its folds, which is cut at the limit. */
+  unfolded(at: number, end: number, fold: number): { joined: string; length: number; next: number } {
+    const parts = [this.text.slice(at, withoutCr(this.text, at, end))];
+    let length = end - at;
+    let next = end + 1;
+    for (let from = fold; from !== -1; from = this.fold(next)) {
+      const stop = this.end(from);
+      // A fold keeps the blanks after its first.
+      const to = withoutCr(this.text, from, stop);
+      length += to - from;
+      if (length <= limits.lineLength) parts.push(this.text.slice(from, to));
+      next = this.begin(stop + 1);
+    }
+    return { joined: parts.join(''), length, next };
+  }
 }
 
-function lineEnd(text: string, from: number): number {
+function lineFeed(text: string, from: number): number {
   const end = text.indexOf('\n', from);
   return end === -1 ? text.length : end;
 }
 
-function withoutCarriageReturn(text: string, from: number, end: number): number {
-  return end > from && text[end - 1] === '\r' ? end - 1 : end;
-}
+/** Is there a CR that ends a line by itself, or stands inside of one? */
+const bareCr = /\r(?!\n)/;
 
-function trimmedEnd(text: string, from: number, end: number): number {
-  let stop = end;
-  // A fold follows: its blanks belong to the value.
-  if (isContinuation(text, end + 1)) return withoutCarriageReturn(text, from, end);
-  while (stop > from && (text[stop - 1] === '\r' || text[stop - 1] === ' ' || text[stop - 1] === '\t')) stop--;
-  return stop;
-}
-
-function isContinuation(text: string, at: number): boolean {
-  return text[at] === ' ' || text[at] === '\t';
-}
-
-function nameOf(line: string): string | undefined {
-  const end = line.search(/[:;]/);
-  return end === -1 ? undefined : line.slice(0, end).trim().toUpperCase();
-}
-
-function endOutsideQuotes(text: string, from: number, mark: string): number {
-  let quoted = false;
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === '"') quoted = !quoted;
-    else if (!quoted && text[at] === mark) return at;
+function nameEndOf(text: string, from: number, to: number): number {
+  const stop = Math.min(to, from + LONGEST_NAME);
+  for (let at = from; at < stop; at++) {
+    const code = text.charCodeAt(at);
+    if (code === COLON || code === SEMICOLON) return at;
   }
-  return text.length;
+  return to;
 }
 
-const timeNames = new Set(['DTSTART', 'DTEND', 'RECURRENCE-ID', 'EXDATE', 'RDATE', 'FREEBUSY']);
-const timeValue = /^[\d\sTZPWDHMS,/+-]*$/i;
-const isoValue = /^\s*\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z?\s*$/i;
-
-function split(line: string, name: string): ContentLine {
-  const nameEnd = line.search(/[:;]/);
-  let colon = line[nameEnd] === ':' ? nameEnd : endOutsideQuotes(line, nameEnd, ':');
-  if (timeNames.has(name)) {
-    // Outlook's "TZID=(UTC+01:00) Amsterdam, Berlin" comes without quotes; a time itself holds no colon.
-    const value = line.slice(colon + 1);
-    if (colon >= line.length || (!timeValue.test(value) && !isoValue.test(value))) colon = line.lastIndexOf(':');
-  } else if (colon >= line.length) {
-    colon = line.indexOf(':');
-  }
-  if (colon === -1) return { name, params: line.slice(nameEnd + 1), value: '' };
-  return { name, params: line.slice(nameEnd + 1, Math.max(colon, nameEnd + 1)), value: line.slice(colon + 1).trim() };
+function withoutCr(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && text.charCodeAt(end - 1) === CR) end--;
+  return end;
 }

@@ -2,7 +2,7 @@
 
 import { DAY } from '../../src/domain/interval.ts';
 import type { Wall } from '../../src/domain/wall.ts';
-import { type ContentLine, parameter } from './lines.ts';
+import type { ContentLine, TimeForm } from './content-line.ts';
 import { limits } from './limits.ts';
 
 /** A time as written: a whole day, or a wall clock that is UTC, of a named zone, or floating. */
@@ -25,58 +25,72 @@ export type Period = {
 
 /** Reads DTSTART, DTEND and RECURRENCE-ID. */
 export function readTime(line: ContentLine): WrittenTime | undefined {
-  const isDate = parameter(line.params, 'VALUE')?.toUpperCase() === 'DATE';
-  return parseTime(line.value, parameter(line.params, 'TZID'), isDate);
+  const form = line.timeForm;
+  return timeIn(line.text, line.from, line.to, form);
 }
 
-/** Reads the list of EXDATE: what is readable of it, and how many were not. */
-export function readTimes(line: ContentLine): { times: WrittenTime[]; unreadable: number } {
-  const { periods, unreadable } = readPeriods(line);
-  return { times: periods.map((period) => period.start), unreadable };
+/** Hands each time of an EXDATE to `take`; gives how many were not readable. */
+export function eachTime(line: ContentLine, take: (time: WrittenTime) => void): number {
+  return eachPeriod(line, ({ start }) => take(start));
 }
 
-/** Reads the list of RDATE and FREEBUSY; a plain time is a period without end and length. */
-export function readPeriods(line: ContentLine): { periods: Period[]; unreadable: number } {
-  const tzid = parameter(line.params, 'TZID');
-  const isDate = parameter(line.params, 'VALUE')?.toUpperCase() === 'DATE';
-  const periods: Period[] = [];
+/** Hands each period of an RDATE or FREEBUSY to `take`, a plain time as one without end; gives how many were not readable. */
+export function eachPeriod(line: ContentLine, take: (period: Period) => void): number {
+  const form = line.timeForm;
   let unreadable = 0;
-  for (const text of line.value.split(',')) {
-    const slash = text.indexOf('/');
-    const from = slash === -1 ? text : text.slice(0, slash);
-    const to = slash === -1 ? undefined : text.slice(slash + 1);
-    const start = parseTime(from, tzid, isDate);
-    const end = to === undefined ? undefined : parseTime(to, tzid, isDate);
-    const length = to === undefined || end !== undefined ? undefined : parseLength(to);
-    if (start !== undefined && (to === undefined || end !== undefined || length !== undefined)) {
-      periods.push({ start, end, length });
-    } else if (text.trim() !== '') unreadable++;
-  }
-  return { periods, unreadable };
+  line.eachItem((text, from, to) => {
+    let slash = from;
+    while (slash < to && text.charCodeAt(slash) !== SLASH) slash++;
+    const start = timeIn(text, from, slash, form);
+    const end = slash === to ? undefined : timeIn(text, slash + 1, to, form);
+    const length = slash === to || end !== undefined ? undefined : parseLength(text.slice(slash + 1, to));
+    if (start !== undefined && (slash === to || end !== undefined || length !== undefined))
+      take({ start, end, length });
+    else if (text.slice(from, to).trim() !== '') unreadable++;
+  });
+  return unreadable;
 }
 
+const plain: TimeForm = { tzid: undefined, isDate: false };
 const dashed = /^(\d{4})-(\d\d)-(\d\d)(?:(T)(\d\d):(\d\d)(?::(\d\d))?(Z)?)?$/i;
+const [BLANK, HYPHEN, SLASH, SMALL_T, SMALL_Z] = [32, 45, 47, 116, 122] as const;
+/** Makes an ASCII letter small. */
+const SMALL = 32;
+
+/** A time that stands by itself. */
+export function parseTime(text: string, form: TimeForm = plain): WrittenTime | undefined {
+  return timeIn(text, 0, text.length, form);
+}
 
 /**
  * Dates are known by their form too: producers forget VALUE=DATE, or write it before a time (RFC 5545 3.2.20), which is
  * a date when it is midnight and a time otherwise.
  */
-export function parseTime(text: string, tzid: string | undefined, isDate: boolean): WrittenTime | undefined {
-  const trimmed = text.trim();
-  const plain = dashed.exec(trimmed)?.slice(1).join('') ?? trimmed;
-  const day = daysFrom(digits(plain, 0, 4), digits(plain, 4, 6), digits(plain, 6, 8));
+function timeIn(text: string, begin: number, end: number, { tzid, isDate }: TimeForm): WrittenTime | undefined {
+  let from = begin;
+  let to = end;
+  while (from < to && text.charCodeAt(from) <= BLANK) from++;
+  while (to > from && text.charCodeAt(to - 1) <= BLANK) to--;
+  const size = to - from;
+  if (size < 8) return undefined;
+  if (text.charCodeAt(from + 4) === HYPHEN) {
+    const parts = dashed.exec(text.slice(from, to));
+    return parts === null ? undefined : parseTime(parts.slice(1).join(''), { tzid, isDate });
+  }
+  const date = digits(text, from, from + 8);
+  const day = daysFrom(Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100);
   if (day === undefined) return undefined;
-  if (plain.length === 8) return { local: (day * DAY) as Wall, isDate: true, utc: false, tzid: undefined };
-  const utc = plain.endsWith('Z') || plain.endsWith('z');
-  const length = plain.length - (utc ? 1 : 0);
-  if ((plain[8] !== 'T' && plain[8] !== 't') || (length !== 13 && length !== 15)) return undefined;
-  const [hour, minute] = [digits(plain, 9, 11), digits(plain, 11, 13)];
-  const second = length === 15 ? digits(plain, 13, 15) : 0;
-  const endOfDay = hour === 24 && minute === 0 && second === 0;
+  if (size === 8) return { local: (day * DAY) as Wall, isDate: true, utc: false, tzid: undefined };
+  const utc = (text.charCodeAt(to - 1) | SMALL) === SMALL_Z;
+  const length = size - (utc ? 1 : 0);
+  if ((text.charCodeAt(from + 8) | SMALL) !== SMALL_T || (length !== 13 && length !== 15)) return undefined;
+  const clock = digits(text, from + 9, from + length) * (length === 13 ? 100 : 1);
+  const hour = Math.floor(clock / 10_000);
+  const minute = Math.floor(clock / 100) % 100;
   // Written so that NaN fails.
-  if (!((hour <= 23 || endOfDay) && minute <= 59 && second <= 60)) return undefined;
+  if (!((hour <= 23 && minute <= 59 && clock % 100 <= 60) || clock === 240_000)) return undefined;
   // A leap second is read as the one before it (RFC 5545 3.3.12).
-  const time = ((hour * 60 + minute) * 60 + Math.min(second, 59)) * 1000;
+  const time = ((hour * 60 + minute) * 60 + Math.min(clock % 100, 59)) * 1000;
   if (isDate && !utc && time === 0) return { local: (day * DAY) as Wall, isDate: true, utc: false, tzid: undefined };
   return { local: (day * DAY + time) as Wall, isDate: false, utc, tzid: utc ? undefined : tzid };
 }
@@ -104,9 +118,12 @@ function daysFrom(year: number, month: number, dayOfMonth: number): number | und
 }
 
 const duration = /^([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/i;
+/** The numbers of a duration are short; longer ones are a mistake, and digits without end cost time. */
+const LONGEST_DURATION = 100;
 
 /** Undefined when unreadable or longer than any event is. Weeks and days may be mixed, as many producers do. */
 export function parseLength(text: string): Length | undefined {
+  if (text.length > LONGEST_DURATION) return undefined;
   const parts = duration.exec(text.trim());
   if (parts === null || !/\d/.test(text)) return undefined;
   const [weeks, days, hours, minutes, seconds] = [2, 3, 4, 5, 6].map((index) => Number(parts[index] ?? 0)) as [

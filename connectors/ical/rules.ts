@@ -4,7 +4,8 @@
  */
 
 import { DAY, HOUR } from '../../src/domain/interval.ts';
-import { expandRule } from '../../src/domain/recurrence.ts';
+import { expandRead } from '../../src/domain/recurrence.ts';
+import { readRule, type Rule } from '../../src/domain/rule.ts';
 import type { Instant } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
 import type { Clock } from './clock.ts';
@@ -15,11 +16,18 @@ import { skipped } from './skip.ts';
 /** Where a series starts, and the clock its rule counts on. */
 export type SeriesStart = { readonly local: Wall; readonly isDate: boolean; readonly clock: Clock };
 
-/** Steps that all rules of a calendar may still take together. */
-export type Allowance = { left: number };
+/** What all rules of a calendar share: the steps that they may still take together, and rules that were read before. */
+export type Allowance = { left: number; readonly known: Map<string, KnownRule | undefined> };
 
 /** `cappedFrom`: from here on the rule gives more than was read. */
 export type Starts = { readonly starts: readonly Wall[]; readonly cappedFrom: Wall | undefined };
+
+/** A rule without its UNTIL. */
+export type KnownRule = { readonly rule: Rule; readonly skip: string };
+
+export function allowanceOf(steps: number): Allowance {
+  return { left: steps, known: new Map() };
+}
 
 /** The starts of a rule in `[from, to)` of the wall clock; undefined when the rule cannot be read. */
 export function startsOf(
@@ -29,36 +37,45 @@ export function startsOf(
   allowance: Allowance,
 ): Starts | undefined {
   if (text.length > limits.ruleLength || allowance.left <= 0) return { starts: [], cappedFrom: from };
-  const parts = partsOf(text, start.isDate);
-  const scale = parts.get('RSCALE') ?? 'GREGORIAN';
-  const skip = parts.get('SKIP') ?? 'OMIT';
-  const until = parts.has('UNTIL') ? parseTime(parts.get('UNTIL') ?? '', undefined, false) : undefined;
-  if (scale !== 'GREGORIAN' || (parts.has('UNTIL') && until === undefined)) return undefined;
-  for (const name of ['RSCALE', 'SKIP', 'UNTIL']) parts.delete(name);
+  const { rest, end } = withoutUntil(text);
+  const until = end === undefined ? undefined : parseTime(end);
+  const known = knownRule(rest, start.isDate, allowance);
+  if (known === undefined || (end !== undefined && until === undefined)) return undefined;
 
   const last = until === undefined ? undefined : lastWall(until, start);
   // An hour more than the wall clock says, since the two clocks cross when clocks go back; cut by instant below.
   const bound = last === undefined ? to : (Math.min(to, last + 2 * HOUR) as Wall);
-  // A step over months and years takes the engine about three times as long as one over days.
-  const cost = /^(MONTH|YEAR)LY$/.test(parts.get('FREQ') ?? '') ? 3 : 1;
-  const window = { start: start.local, from, to: bound, cap: limits.startsPerRule, most: allowance.left / cost };
-  const rule = [...parts].map(([name, value]) => `${name}=${value}`).join(';');
-  const expanded = skip === 'OMIT' ? expandRule({ rule, ...window }) : skipped(parts, skip, window);
-  if (!expanded.ok) return undefined;
-  const { starts, capped, steps } = expanded.value;
-  allowance.left -= starts.length === 0 && mayBeImpossible(parts) ? limits.emptyRule : (steps + 20) * cost;
+  const window = { start: start.local, from, to: bound, cap: limits.startsPerRule, most: allowance.left };
+  const { starts, capped, steps } =
+    known.skip === 'OMIT' ? expandRead(known.rule, window) : skipped(known.rule, known.skip, window);
+  allowance.left -= steps + STEPS_A_RULE;
   const kept = until === undefined ? starts : starts.filter((local) => isUntil(local, until, start));
   return { starts: kept, cappedFrom: capped ? (starts.at(-1) ?? from) : undefined };
 }
 
-/** Days named in two ways at once, or by a number, may never come: 30 February, the first Monday in week 40. */
-function mayBeImpossible(parts: ReadonlyMap<string, string>): boolean {
-  const freq = parts.get('FREQ');
-  if (freq !== 'MONTHLY' && freq !== 'YEARLY') return false;
-  if (parts.has('BYYEARDAY') || parts.has('BYWEEKNO') || parts.has('BYSETPOS')) return true;
-  if (parts.has('BYDAY') && (parts.has('BYMONTHDAY') || /\d/.test((parts.get('BYDAY') ?? '').replaceAll(/[1-5]/g, ''))))
-    return true;
-  return /3[01]|29/.test(parts.get('BYMONTHDAY') ?? '') && (freq === 'MONTHLY' || parts.has('BYMONTH'));
+/** UNTIL is what rules differ in; most programs write it last. */
+function withoutUntil(text: string): { rest: string; end: string | undefined } {
+  const at = text.indexOf(';UNTIL=');
+  if (at !== -1 && !text.includes(';', at + 1)) return { rest: text.slice(0, at), end: text.slice(at + 7) };
+  const written = /(?:^|;)\s*UNTIL\s*=([^;]*)/i.exec(text);
+  if (written === null) return { rest: text, end: undefined };
+  return { rest: text.replace(written[0], ''), end: (written[1] ?? '').replaceAll(/\s+/g, '') };
+}
+
+/** What a rule costs that gives nothing at all. */
+const STEPS_A_RULE = 20;
+
+/** Most series of a calendar have one of some few rules. */
+function knownRule(text: string, isDate: boolean, { known }: Allowance): KnownRule | undefined {
+  const name = isDate ? `DATE ${text}` : text;
+  if (known.has(name)) return known.get(name);
+  const parts = partsOf(text, isDate);
+  const [scale, skip] = [parts.get('RSCALE') ?? 'GREGORIAN', parts.get('SKIP') ?? 'OMIT'];
+  for (const part of ['RSCALE', 'SKIP', 'UNTIL']) parts.delete(part);
+  const read = readRule([...parts].map(([part, value]) => `${part}=${value}`).join(';'));
+  const rule = scale === 'GREGORIAN' && read.ok ? { rule: read.value, skip } : undefined;
+  if (known.size < limits.knownRules) known.set(name, rule);
+  return rule;
 }
 
 /** Is the rule one of several a day? */

@@ -4,8 +4,9 @@ import type { BusyKind, Instant, Interval } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
 import type { Clock } from './clock.ts';
 import { type EndOf, endOf, lengthOf } from './event.ts';
-import type { RawEvent, Scope } from './events.ts';
 import { type WrittenTime, dayOf } from './properties.ts';
+import type { Found } from './found.ts';
+import type { RawEvent, Scope } from './raw.ts';
 import type { Allowance } from './rules.ts';
 
 /** What expanding needs to know, and where it puts what it finds. */
@@ -15,8 +16,7 @@ export type Expander = {
   readonly clockOf: (time: WrittenTime, event: RawEvent) => Clock;
   readonly floating: (scope: Scope) => Clock;
   readonly kindOf: (event: RawEvent) => BusyKind | undefined;
-  /** `occurrence` names the occurrence among those of its event, whatever became of its time. */
-  readonly found: (event: RawEvent, occurrence: number, time: Interval) => void;
+  readonly found: Found;
   readonly uncertain: (event: RawEvent, stretch: Interval, why: 'capped' | 'length') => void;
   readonly badRule: (event: RawEvent) => void;
 };
@@ -34,21 +34,20 @@ export function momentOf(time: WrittenTime, event: RawEvent, series: Pick<Series
   return clock.toInstant(time.local);
 }
 
-/** Days and moments that exceptions or changes name, in whatever zone they are written. */
-export class Marks {
-  private readonly days = new Set<number>();
-  private readonly moments = new Set<number>();
-
-  constructor(times: readonly WrittenTime[], series: Series) {
-    for (const time of times) {
-      if (series.start.isDate || time.isDate) this.days.add(dayOf(time.local));
-      else this.moments.add(momentOf(time, series.event, series));
-    }
+/** Whether an occurrence is among those that exceptions or changes name, in whatever zone they are written. */
+export function marksOf(times: readonly WrittenTime[], series: Series): (local: Wall, at: Instant) => boolean {
+  if (times.length === 0) return never;
+  const days = new Set<number>();
+  const moments = new Set<number>();
+  for (const time of times) {
+    if (series.start.isDate || time.isDate) days.add(dayOf(time.local));
+    else moments.add(momentOf(time, series.event, series));
   }
+  return (local, at) => (moments.size > 0 && moments.has(at)) || (days.size > 0 && days.has(dayOf(local)));
+}
 
-  has(local: Wall, at: Instant): boolean {
-    return (this.moments.size > 0 && this.moments.has(at)) || (this.days.size > 0 && this.days.has(dayOf(local)));
-  }
+function never(): boolean {
+  return false;
 }
 
 /** A change of RANGE=THISANDFUTURE: from its occurrence on, starts move by the same local time and the length is new. */

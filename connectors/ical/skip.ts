@@ -1,7 +1,8 @@
 /** SKIP=BACKWARD and SKIP=FORWARD (RFC 7529): days that a month or year lacks fall on its last day or the next first. */
 
 import { DAY } from '../../src/domain/interval.ts';
-import { expandRule, type Expansion } from '../../src/domain/recurrence.ts';
+import { expandRead, type Expanded, type Expansion } from '../../src/domain/recurrence.ts';
+import type { Rule } from '../../src/domain/rule.ts';
 import type { Wall } from '../../src/domain/wall.ts';
 import { dayOf } from './properties.ts';
 
@@ -9,25 +10,17 @@ import { dayOf } from './properties.ts';
  * Rules of months and years that name days of the month or year are expanded here; with other parts no day can be
  * lacking, so the engine expands the rule as if SKIP were not there.
  */
-export function skipped(
-  parts: ReadonlyMap<string, string>,
-  skip: string,
-  window: Omit<Expansion, 'rule'>,
-): ReturnType<typeof expandRule> {
-  const rule = [...parts].map(([name, value]) => `${name}=${value}`).join(';');
-  const yearly = parts.get('FREQ') === 'YEARLY';
-  const own = [...parts.keys()].every((name) => simple.has(name)) && (yearly || parts.get('FREQ') === 'MONTHLY');
-  if (!own || (skip !== 'BACKWARD' && skip !== 'FORWARD')) return expandRule({ rule, ...window });
-  // The engine's word on whether the rule is readable, without its work.
-  const readable = expandRule({ rule, ...window, to: window.start });
-  if (!readable.ok) return readable;
+export function skipped(rule: Rule, skip: string, window: Omit<Expansion, 'rule' | 'zone'>): Expanded {
+  const yearly = rule.freq === 'YEARLY';
+  const others = [rule.days, rule.weekNumbers, rule.hours, rule.minutes, rule.seconds, rule.positions];
+  const own = (yearly || rule.freq === 'MONTHLY') && others.every((part) => part === undefined);
+  if (!own || (skip !== 'BACKWARD' && skip !== 'FORWARD')) return expandRead(rule, window);
 
-  const list = (name: string) => parts.get(name)?.split(',').map(Number);
-  const interval = Number(parts.get('INTERVAL') ?? 1);
-  const count = Number(parts.get('COUNT') ?? Infinity);
+  const { interval } = rule;
+  const count = rule.count ?? Infinity;
   const first = new Date(window.start);
-  const ofMonth = list('BYMONTHDAY') ?? [first.getUTCDate()];
-  const months = list('BYMONTH')?.map((month) => month - 1);
+  const ofMonth = rule.monthDays ?? [first.getUTCDate()];
+  const months = rule.months?.map((month) => month - 1);
   const time = window.start - dayOf(window.start);
   const starts: Wall[] = [];
   let counted = 0;
@@ -39,13 +32,13 @@ export function skipped(
   const most = Math.min(window.most ?? MOST, MOST);
   let steps = 0;
   let last = -Infinity;
-  const end = (capped: boolean) => ({ ok: true, value: { starts, capped, steps } }) as const;
+  const end = (capped: boolean) => ({ starts, capped, steps });
   for (let month = begin + jump; ; month += step) {
     steps += 10;
     if (steps > most) return end(true);
     const days = yearly
       ? daysOfYear(Math.floor(month / 12), {
-          ofYear: list('BYYEARDAY'),
+          ofYear: rule.yearDays,
           months: months ?? [first.getUTCMonth()],
           ofMonth,
           skip,
@@ -74,11 +67,9 @@ function monthStart(month: number): number {
   return new Date(0).setUTCFullYear(0, month, 1);
 }
 
-const simple = new Set(['FREQ', 'INTERVAL', 'COUNT', 'WKST', 'BYMONTH', 'BYMONTHDAY', 'BYYEARDAY']);
-
 function daysOfYear(
   year: number,
-  by: { ofYear: number[] | undefined; months: readonly number[]; ofMonth: readonly number[]; skip: string },
+  by: { ofYear: readonly number[] | undefined; months: readonly number[]; ofMonth: readonly number[]; skip: string },
 ): number[] {
   const at = (month: number) => monthStart(year * 12 + month);
   if (by.ofYear !== undefined) return by.ofYear.map((each) => shifted(at(0), at(12), each, by.skip));

@@ -4,7 +4,7 @@ import { placeIn } from '../../src/domain/zone.ts';
 import { DAY, instant } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
-import type { RawObservance } from './events.ts';
+import type { RawObservance } from './raw.ts';
 import { limits } from './limits.ts';
 import { parseOffset, parseTime } from './properties.ts';
 import { type Allowance, startsOf } from './rules.ts';
@@ -53,10 +53,7 @@ function onsetsOf(
   for (const rule of rules) {
     // What an era that is over did last holds still, so its end is looked at and not only the window.
     const over = /UNTIL\s*=\s*(\d{8})/i.exec(rule)?.[1];
-    const last = Math.min(
-      window.start,
-      over === undefined ? Infinity : (parseTime(over, undefined, true)?.local ?? Infinity),
-    );
+    const last = Math.min(window.start, over === undefined ? Infinity : (parseTime(over)?.local ?? Infinity));
     const from = (/COUNT/i.test(rule) ? start.local : Math.max(start.local, last - limits.zoneLead)) as Wall; // a bound too
     const series = { local: start.local, isDate: false, clock: fixedClock(before) };
     const found = startsOf(rule, series, { from, to }, allowance);

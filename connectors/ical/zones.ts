@@ -9,7 +9,7 @@ import type { Interval, Zone } from '../../src/domain/types.ts';
 import { isZone } from '../../src/domain/zone.ts';
 import { type Clock, fixedClock, zoneClock } from './clock.ts';
 import { displayNames, withdrawnNames } from './display-names.ts';
-import type { RawObservance } from './events.ts';
+import type { RawObservance } from './raw.ts';
 import { limits } from './limits.ts';
 import type { Allowance } from './rules.ts';
 import { describedClock } from './vtimezone.ts';

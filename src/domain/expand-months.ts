@@ -1,82 +1,78 @@
-/** Expands monthly and yearly rules by `rrule`, kept away from what it does badly: long empty searches, and zones. */
+/** Expands monthly and yearly rules, month by month on the wall's calendar; the rare parts of yearly ones are left to `rrule`. */
 
-import * as rrule from 'rrule';
+import { takePeriod } from './expand-days.ts';
+import { yearsByRrule } from './expand-rrule.ts';
 import type { Found } from './found.ts';
 import { DAY } from './interval.ts';
 import type { Rule } from './rule.ts';
-import { clockSeconds } from './rule-times.ts';
+import { timesOfDay } from './rule-times.ts';
 import { dayNumber, weekday } from './wall.ts';
 
-// rrule's own module differs between bundlers (named exports) and plain Node (default only).
-const { RRule } = 'RRule' in rrule ? rrule : (rrule as { default: typeof import('rrule') }).default;
-// The calendar repeats after 400 years, to the weekday.
-const ERA = 146_097 * DAY;
-
 export function monthsAndYears(rule: Rule, found: Found): void {
-  const start = new Date(found.start);
   const yearly = rule.freq === 'YEARLY';
-  const jumped = rule.count === undefined ? jump(start, rule.interval, { yearly, to: found.from }) : start;
-  // rrule looks for a next occurrence until the year 9999, however impossible the rule. Moved close to that year by
-  // whole eras, it gives up at once.
-  const moved = Math.floor((Date.UTC(9990, 0, 1) - found.to) / ERA) * ERA;
-  const free = rule.days === undefined && rule.monthDays === undefined && rule.yearDays === undefined;
-  const setter = new RRule(
-    {
-      freq: yearly ? RRule.YEARLY : RRule.MONTHLY,
-      dtstart: new Date(jumped.getTime() + moved),
-      interval: rule.interval,
-      wkst: rule.weekStart,
-      bymonth:
-        list(rule.months) ?? (yearly && free && rule.weekNumbers === undefined ? [start.getUTCMonth() + 1] : null),
-      byweekno: list(rule.weekNumbers) ?? null,
-      byyearday: list(rule.yearDays) ?? null,
-      bymonthday: list(rule.monthDays) ?? (free && rule.weekNumbers === undefined ? [start.getUTCDate()] : null),
-      byweekday: weekdays(rule, start),
-      byhour: list(rule.hours) ?? [start.getUTCHours()],
-      byminute: list(rule.minutes) ?? [start.getUTCMinutes()],
-      bysecond: clockSeconds(rule) ?? [start.getUTCSeconds()],
-      bysetpos: list(rule.positions) ?? null,
-    },
-    true,
-  );
-  let last = NaN;
-  setter.all((date) => {
-    // rrule gives what BYSETPOS names twice (1 and -1 of a single one) twice; it is one, also for COUNT.
-    if (date.getTime() === last) return true;
-    last = date.getTime();
-    return found.take(last - moved);
-  });
-}
-
-/** The first day of a period of the rule shortly before `to`, or the start itself: its phase is kept. */
-function jump(start: Date, interval: number, { yearly, to }: { yearly: boolean; to: number }): Date {
-  const near = new Date(to);
-  const years = near.getUTCFullYear() - start.getUTCFullYear();
-  const units = yearly ? years : years * 12 + near.getUTCMonth() - start.getUTCMonth();
-  const skipped = Math.floor((units - 1) / interval) * interval;
-  if (skipped <= 0) return start;
-  return yearly
-    ? new Date(Date.UTC(start.getUTCFullYear() + skipped, 0, 1))
-    : new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + skipped, 1));
-}
-
-const WEEKDAYS = [RRule.MO, RRule.TU, RRule.WE, RRule.TH, RRule.FR, RRule.SA, RRule.SU];
-
-function list(values: readonly number[] | undefined): number[] | undefined {
-  return values && [...values]; // rrule's types ask for a list of its own
-}
-
-function weekdays(rule: Rule, start: Date) {
-  const each = (day: number) => WEEKDAYS[day] as (typeof RRule)['MO']; // readRule gives 0 to 6
-  if (rule.days === undefined) {
-    const ofWeek = rule.weekNumbers !== undefined && rule.monthDays === undefined && rule.yearDays === undefined;
-    return ofWeek ? [each(weekday(dayNumber(start.getTime())))] : null;
+  const ofYear = yearly && rule.days !== undefined && rule.months === undefined;
+  if (ofYear || rule.weekNumbers !== undefined || rule.yearDays !== undefined) {
+    yearsByRrule(rule, found);
+    return;
   }
-  const counted = rule.days.some(({ nth }) => nth !== undefined);
-  const most = rule.freq === 'MONTHLY' || rule.months !== undefined ? 5 : 53;
-  return rule.days.flatMap(({ day, nth }) => {
-    if (nth !== undefined) return [each(day).nth(nth)];
-    // rrule wants a day to be of both kinds where counted and plain ones stand together; here each is counted.
-    return counted ? Array.from({ length: most }, (_, index) => each(day).nth(index + 1)) : [each(day)];
-  });
+  const first = new Date(found.start);
+  const near = new Date(found.from);
+  const step = yearly ? 12 * rule.interval : rule.interval;
+  // Months are counted from January of the year 0.
+  const base = first.getUTCFullYear() * 12 + (yearly ? 0 : first.getUTCMonth());
+  const behind = near.getUTCFullYear() * 12 + near.getUTCMonth() - (yearly ? 12 : 1) - base;
+  // Without COUNT nothing before the window matters.
+  const skipped = rule.count === undefined && behind > 0 ? Math.floor(behind / step) * step : 0;
+  const months = monthsOf(rule, first.getUTCMonth());
+  const days = daysOf(rule, first.getUTCDate());
+  const times = timesOfDay(rule, found.start);
+  for (let month = base + skipped; monthStart(month) * DAY < found.to; month += step) {
+    if (!found.step()) return;
+    const dates = yearly
+      ? months.flatMap((each) => days(month + each))
+      : months.includes(modulo(month, 12))
+        ? days(month)
+        : [];
+    if (!takePeriod(rule, found, dates, times)) return;
+  }
+}
+
+const ALL = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+
+/** January is 0. A year that names neither months nor days has the month of its start. */
+function monthsOf({ freq, months, monthDays }: Rule, ofStart: number): readonly number[] {
+  if (months !== undefined) return months.map((month) => month - 1);
+  return freq === 'YEARLY' && monthDays === undefined ? [ofStart] : ALL;
+}
+
+/** The days of a month that the rule gives, sorted, as days since 1970. */
+function daysOf({ monthDays, days }: Rule, ofStart: number): (month: number) => number[] {
+  return (month) => {
+    const begin = monthStart(month);
+    const length = monthStart(month + 1) - begin;
+    const named = monthDays ?? (days === undefined ? [ofStart] : undefined);
+    const dates =
+      named === undefined
+        ? Array.from({ length }, (_, index) => begin + index)
+        : [...new Set(named.map((day) => (day > 0 ? begin + day - 1 : begin + length + day)))]
+            .filter((date) => date >= begin && date < begin + length)
+            .sort((a, b) => a - b);
+    if (days === undefined) return dates;
+    return dates.filter((date) => {
+      const index = date - begin;
+      const fromStart = Math.floor(index / 7) + 1;
+      const fromEnd = -Math.floor((length - 1 - index) / 7) - 1;
+      return days.some(
+        ({ day, nth }) => day === weekday(date) && (nth === undefined || nth === fromStart || nth === fromEnd),
+      );
+    });
+  };
+}
+
+function monthStart(month: number): number {
+  return dayNumber(new Date(0).setUTCFullYear(0, month, 1));
+}
+
+function modulo(value: number, size: number): number {
+  return ((value % size) + size) % size;
 }

@@ -4,7 +4,7 @@ import { daysAndWeeks } from './expand-days.ts';
 import { shorter } from './expand-hours.ts';
 import { monthsAndYears } from './expand-months.ts';
 import { Found } from './found.ts';
-import { readRule, type RuleProblem } from './rule.ts';
+import { readRule, type Rule, type RuleProblem } from './rule.ts';
 import type { Outcome, Zone } from './types.ts';
 import type { Wall } from './wall.ts';
 
@@ -37,8 +37,11 @@ export type Expanded = { readonly starts: readonly Wall[]; readonly capped: bool
  */
 export function expandRule(expansion: Expansion): Outcome<Expanded, RuleProblem> {
   const read = readRule(expansion.rule, expansion.zone);
-  if (!read.ok) return read;
-  const rule = read.value;
+  return read.ok ? { ok: true, value: expandRead(read.value, expansion) } : read;
+}
+
+/** {@link expandRule} for a rule that was read before, as where many series have the same. */
+export function expandRead(rule: Rule, expansion: Omit<Expansion, 'rule' | 'zone'>): Expanded {
   const to = rule.until === undefined ? expansion.to : Math.min(expansion.to, rule.until + 1);
   const found = new Found(rule, { ...expansion, to });
   if (expansion.start < to && expansion.from < to) {
@@ -46,5 +49,5 @@ export function expandRule(expansion: Expansion): Outcome<Expanded, RuleProblem>
     else if (rule.freq === 'WEEKLY' || rule.freq === 'DAILY') daysAndWeeks(rule, found);
     else shorter(rule, found);
   }
-  return { ok: true, value: { starts: found.starts, capped: found.capped, steps: found.steps } };
+  return { starts: found.starts, capped: found.capped, steps: found.steps };
 }

@@ -11,8 +11,11 @@ import { date, dateTime, wall, type Wall } from './wall.ts';
  */
 export type ZoneTable = { readonly span: Interval; readonly from: Float64Array; readonly offsets: Float64Array };
 
+/** `[from, to)`, on the wall or in instants, where a zone keeps one offset and for two days around. */
+export type Calm = { readonly from: number; readonly to: number; readonly offset: number };
+
 const tables = new Map<Zone, ZoneTable>();
-let calm: { readonly zone: Zone; readonly from: number; readonly to: number; readonly offset: number } | undefined;
+let calm: (Calm & { readonly zone: Zone }) | undefined;
 let recent: { readonly zone: Zone; readonly table: ZoneTable } | undefined;
 // Outside these years single instants are asked of Temporal, so that a stray year 9999 builds no table of 16,000 changes.
 const TABLED = { start: Date.UTC(1970, 0, 1), end: Date.UTC(2100, 0, 1) };
@@ -82,7 +85,8 @@ export function wallToInstant(local: Wall, zone: Zone): Instant {
   const before = offsetAt(local - DAY, zone);
   const after = offsetAt(local + DAY, zone);
   if (before === after) {
-    calm = calmAround(local, zone);
+    const around = calmAround(local, zone);
+    calm = around && { ...around, zone };
     return instant(local - before);
   }
   if (offsetAt(local - before, zone) === before) return instant(local - before);
@@ -90,18 +94,15 @@ export function wallToInstant(local: Wall, zone: Zone): Instant {
   return instant(local - before);
 }
 
-/** Walls two days or more from any change, where a list of them needs no look into the table. */
-function calmAround(local: Wall, zone: Zone): typeof calm {
+/** Two days or more from any change, where a list of times needs no look into the table. Undefined close to one. */
+export function calmAround(local: Wall, zone: Zone): Calm | undefined {
   const table = tables.get(zone);
   if (table === undefined || local < table.span.start + 2 * DAY || local >= table.span.end - 2 * DAY) return undefined;
   const { span, from, offsets } = table;
   const place = placeIn(from, local);
-  return {
-    zone,
-    from: Math.max(span.start, from[place] as number) + 2 * DAY, // placeIn stays inside
-    to: Math.min(span.end, from[place + 1] ?? Infinity) - 2 * DAY,
-    offset: offsets[place] as number,
-  };
+  const begin = Math.max(span.start, from[place] as number) + 2 * DAY; // placeIn stays inside
+  const end = Math.min(span.end, from[place + 1] ?? Infinity) - 2 * DAY;
+  return local < begin || local >= end ? undefined : { from: begin, to: end, offset: offsets[place] as number };
 }
 
 /** Offsets for all of `span`, built once a zone and then grown; the hot path walks it instead of asking instant by instant. */

@@ -1,0 +1,92 @@
+/** One engine reads one feed once, in a process of its own: `node feed-process.js engine file from to`. Answers in JSON. */
+
+import { readFileSync } from 'node:fs';
+import ICAL from 'ical.js';
+import nodeIcal from 'node-ical';
+import type { VEvent } from 'node-ical';
+import { busyFromIcs } from '../connectors/ical/busy.ts';
+import { clip, DAY, interval, merge } from '../src/domain/interval.ts';
+import type { Interval } from '../src/domain/types.ts';
+
+/** `ms`: of the first call; `warm`: of the fastest of some more calls, only for our own engine. */
+export type FeedRun = {
+  readonly ms: number;
+  readonly cpu: number;
+  readonly warm: number | undefined;
+  readonly peak: number;
+  readonly busy: number;
+  readonly intervals: number;
+};
+
+type Engine = (text: string, window: Interval) => Iterable<Interval>;
+
+const engines: Record<string, Engine> = {
+  ours: (text, window) => {
+    const { intervals, warnings } = busyFromIcs(text, { ...window, zone: 'UTC' });
+    if (warnings.length > 0) throw new Error(`The feed was not read whole: ${warnings[0]?.text}`);
+    return intervals;
+  },
+  'ical.js': withIcalJs,
+  'node-ical': withNodeIcal,
+};
+
+/**
+ * An Event for each VEVENT, changes related to their series, an iterator for each series. Changes are named to the
+ * constructor, which else looks through the whole calendar for each event: three minutes at 10,000.
+ */
+function* withIcalJs(text: string, window: Interval): Generator<Interval> {
+  const root = new ICAL.Component(ICAL.parse(text) as unknown[]); // one VCALENDAR
+  const events = root.getAllSubcomponents('vevent').map((each) => new ICAL.Event(each, { exceptions: [] }));
+  const isFree = (event: ICAL.Event) => event.component.getFirstPropertyValue('transp') === 'TRANSPARENT';
+  const inWindow = (start: ICAL.Time, end: ICAL.Time) => interval(start.toUnixTime() * 1000, end.toUnixTime() * 1000);
+  const masters = new Map<string, ICAL.Event>();
+  for (const event of events) if (!event.isRecurrenceException()) masters.set(event.uid, event);
+  for (const event of events) if (event.isRecurrenceException()) masters.get(event.uid)?.relateException(event);
+  for (const event of masters.values()) {
+    if (!event.isRecurring()) {
+      if (!isFree(event)) yield inWindow(event.startDate, event.endDate);
+      continue;
+    }
+    const iterator = event.iterator();
+    for (let next = iterator.next() as ICAL.Time | undefined; next; next = iterator.next() as ICAL.Time | undefined) {
+      if (next.toUnixTime() * 1000 > window.end + 2 * DAY) break;
+      const { item, startDate, endDate } = event.getOccurrenceDetails(next);
+      if (!isFree(item)) yield inWindow(startDate, endDate);
+    }
+  }
+}
+
+function* withNodeIcal(text: string, window: Interval): Generator<Interval> {
+  const isEvent = (each: { type?: string } | undefined): each is VEvent => each?.type === 'VEVENT';
+  for (const event of Object.values(nodeIcal.sync.parseICS(text))) {
+    if (!isEvent(event)) continue;
+    if (event.rrule === undefined) {
+      if (event.transparency !== 'TRANSPARENT' && event.end !== undefined) yield interval(+event.start, +event.end);
+      continue;
+    }
+    const asked = { from: new Date(window.start - 2 * DAY), to: new Date(window.end + 2 * DAY) };
+    for (const { start, end, event: own } of nodeIcal.expandRecurringEvent(event, asked)) {
+      if (own.transparency !== 'TRANSPARENT') yield interval(+start, +end);
+    }
+  }
+}
+
+const [name = '', file = '', from = '', to = ''] = process.argv.slice(2);
+// It says of each event that it does not know the zone: printing that is not to be measured.
+Object.assign(console, { warn: () => {} });
+const engine = engines[name];
+if (engine === undefined) throw new Error(`There is no engine ${name}.`);
+const text = readFileSync(file, 'utf8');
+const window = interval(Number(from), Number(to));
+const run = () => {
+  const cpu = process.threadCpuUsage();
+  const begin = performance.now();
+  const found = merge(clip(engine(text, window), window));
+  const used = process.threadCpuUsage(cpu);
+  return { ms: performance.now() - begin, cpu: (used.user + used.system) / 1000, found };
+};
+const { ms, cpu, found } = run();
+const peak = process.resourceUsage().maxRSS / 1024;
+const warm = name === 'ours' ? Math.min(...Array.from({ length: 5 }, () => run().ms)) : undefined;
+const busy = found.reduce((sum, { start, end }) => sum + end - start, 0) / 60_000;
+process.stdout.write(JSON.stringify({ ms, cpu, warm, peak, busy, intervals: found.length } satisfies FeedRun));

@@ -1,0 +1,31 @@
+/** Which events need not be kept until the whole calendar is read, since they can have no say in the asked window. */
+
+import { DAY } from '../../src/domain/interval.ts';
+import type { Interval } from '../../src/domain/types.ts';
+import { parseLength, type Period } from './properties.ts';
+import type { RawEvent } from './raw.ts';
+
+/** A clock is at most a day from UTC, so a start and an end may each lie that far from what is written; and one more. */
+const MARGIN = 3 * DAY;
+
+/**
+ * A single event that was read without a doubt and lies far from the window, whatever its zone. Most of a calendar is
+ * past: what is not kept costs no memory, and its zone is not looked up.
+ */
+export function isOutside(event: RawEvent, window: Interval): boolean {
+  const { start, end } = event;
+  if (start === undefined || event.recurrence !== undefined || event.rules.length > 0 || event.extra.length > 0)
+    return false;
+  if (event.unreadable.length > 0 || event.isCapped) return false;
+  if (start.local > window.end + MARGIN) return true;
+  // Without an end a day lasts until the next; an unreadable length keeps the day after the start closed.
+  const length = end === undefined && event.duration !== undefined ? parseLength(event.duration) : undefined;
+  const last = end?.local ?? start.local + (length === undefined ? DAY : length.days * DAY + length.exact);
+  return Math.max(start.local, last) < window.start - MARGIN;
+}
+
+/** {@link isOutside} for a period of free/busy time. */
+export function isPeriodOutside({ start, end, length }: Period, window: Interval): boolean {
+  const last = end?.local ?? start.local + (length === undefined ? 0 : length.days * DAY + length.exact);
+  return start.local > window.end + MARGIN || Math.max(start.local, last) < window.start - MARGIN;
+}
