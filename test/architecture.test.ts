@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 /** Folder → the folders of ours and the packages that it may import. Folders may import themselves. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/domain': ['rrule', 'temporal-polyfill'],
-  'src/secrets': ['src/domain', 'node:'],
+  'src/secrets': ['src/domain', '@simplewebauthn/server', 'node:'],
   'src/db': ['src/domain', 'postgres', 'zod', 'node:'],
   'src/email': ['src/domain', 'src/feed', 'src/views', 'nodemailer', 'hono', 'node:'],
   'src/feed': ['src/domain', 'src/views/format.ts', 'ical.js', 'ics', 'timezones-ical-library', 'node:'],
@@ -39,6 +39,8 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   'ical.js': /^(connectors\/ical|src\/feed)\//,
   ics: /^src\/feed\//,
   'ipaddr.js': /^connectors\/fetch\//,
+  '@simplewebauthn/server': /^src\/secrets\//,
+  '@simplewebauthn/browser': /^src\/browser\//,
   'windows-iana': /^connectors\/ical\//,
   'timezones-ical-library': /^src\/feed\//,
 };
@@ -82,7 +84,7 @@ describe('layers', () => {
 
   test('files and processes are left to what runs on Node alone', () => {
     const onNode =
-      /^src\/(node|cli|open)\.ts$|^src\/(cli|db\/embedded)\/|^src\/db\/(migrate|backup|restore|backup-format)\.ts$|^src\/secrets\/key-file\.ts$|^connectors\/fetch\/guarded\.ts$/;
+      /^src\/(node|cli|open|erased-list)\.ts$|^src\/(cli|db\/embedded)\/|^src\/db\/(migrate|backup|restore|backup-format)\.ts$|^src\/secrets\/key-file\.ts$|^connectors\/fetch\/guarded\.ts$/;
     const platform = /^node:(fs|child_process|net|http|https|dns|os|process|zlib|readline|stream|worker_threads)(\/|$)/;
     const users = sources.filter(({ imports }) => imports.some((name) => platform.test(name))).map(({ path }) => path);
     expect(users.filter((path) => !onNode.test(path))).toEqual([]);

@@ -55,7 +55,8 @@ async function writeAll(tx: Tx, packed: Writable): Promise<Foot> {
 async function practicesIn(tx: Tx, tables: readonly Table[]): Promise<string[]> {
   const found = new Set<string>();
   for (const { name } of tables.filter(({ tenant, hasPractice }) => !tenant && hasPractice)) {
-    const rows = await tx<{ id: string }[]>`select distinct practice_id as id from ${tx(name)}`;
+    const rows = await tx<{ id: string }[]>`
+      select distinct practice_id as id from ${tx(name)} where practice_id is not null`;
     for (const { id } of rows) found.add(id);
   }
   return [...found].toSorted();

@@ -1,6 +1,7 @@
 /** Who may do what: every documented operation without a key, with another practice's key, and with a good one. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { addClosure } from '../../src/actions/closures.ts';
 import { saveOpening } from '../../src/actions/openings.ts';
 import { addFeedConnection } from '../../src/actions/connections.ts';
 import { addPractitioner } from '../../src/actions/practitioners.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   const other = await addPractitioner(ctx, { name: 'Dr. Other', zone: 'Europe/Paris' });
   if (!other.ok) throw new Error('The sample could not be made.');
   otherId = other.value.id;
-  const [opening, connection, booked] = [
+  const [opening, connection, booked, closure] = [
     await saveOpening(ctx, {
       practitionerId,
       start: '2027-03-06T09:00',
@@ -46,12 +47,18 @@ beforeAll(async () => {
       tell: false,
       anyway: true,
     }),
+    await addClosure(ctx, {
+      practitionerId: otherId,
+      start: at('2027-03-16T09:00+01:00'),
+      end: at('2027-03-16T12:00+01:00'),
+    }),
   ];
-  if (!opening.ok || !connection.ok || !booked.ok) throw new Error('The sample could not be made.');
+  if (!opening.ok || !connection.ok || !booked.ok || !closure.ok) throw new Error('The sample could not be made.');
   ids = {
     practitioners: practitionerId,
     'appointment-types': typeId,
     openings: opening.value.id,
+    closures: closure.value.id,
     connections: connection.value.connectionId,
     appointments: booked.value.appointment.id,
   };
@@ -108,6 +115,11 @@ function input(method: string, path: string): { query: string; json?: unknown } 
     'PUT /openings/{id}/exceptions/{occurrence}': { kind: 'removed' },
     'POST /openings/{id}/revise': { occurrence: '2027-03-20T09:00', scope: 'following', types: 'all' },
     'POST /openings/{id}/withdraw': { occurrence: '2027-03-13T09:00', scope: 'one' },
+    'POST /closures': {
+      practitionerId: practice.practitionerId,
+      start: '2027-03-09T05:00:00Z',
+      end: '2027-03-10T05:00:00Z',
+    },
     'POST /connections': { kind: 'ics', practitionerId: otherId, address: 'https://calendar.example/b.ics' },
     'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },
     'POST /appointments/{id}/reschedule': { start: '2027-03-05T14:00:00Z', anyway: true },

@@ -58,8 +58,8 @@ test('how fresh calendars are kept is set within bounds, and holds at once', asy
   const wrong = await send('PATCH', '/practice/settings', { liveReadMinutes: 1, feedIntervalMinutes: 0 });
   expect(
     listed(wrong, 'errors')
-      .map(({ field }) => field)
-      .toSorted(),
+      .map(({ field }) => String(field))
+      .toSorted((a, b) => a.localeCompare(b)),
   ).toEqual(['feedIntervalMinutes', 'liveReadMinutes']);
 });
 
