@@ -11,7 +11,6 @@ import type { Interval } from '../src/domain/types.ts';
 /** `ms`: of the first call; `warm`: of the fastest of some more calls, only for our own engine. */
 export type FeedRun = {
   readonly ms: number;
-  readonly cpu: number;
   readonly warm: number | undefined;
   readonly peak: number;
   readonly busy: number;
@@ -79,14 +78,12 @@ if (engine === undefined) throw new Error(`There is no engine ${name}.`);
 const text = readFileSync(file, 'utf8');
 const window = interval(Number(from), Number(to));
 const run = () => {
-  const cpu = process.threadCpuUsage();
   const begin = performance.now();
   const found = merge(clip(engine(text, window), window));
-  const used = process.threadCpuUsage(cpu);
-  return { ms: performance.now() - begin, cpu: (used.user + used.system) / 1000, found };
+  return { ms: performance.now() - begin, found };
 };
-const { ms, cpu, found } = run();
+const { ms, found } = run();
 const peak = process.resourceUsage().maxRSS / 1024;
 const warm = name === 'ours' ? Math.min(...Array.from({ length: 5 }, () => run().ms)) : undefined;
 const busy = found.reduce((sum, { start, end }) => sum + end - start, 0) / 60_000;
-process.stdout.write(JSON.stringify({ ms, cpu, warm, peak, busy, intervals: found.length } satisfies FeedRun));
+process.stdout.write(JSON.stringify({ ms, warm, peak, busy, intervals: found.length } satisfies FeedRun));

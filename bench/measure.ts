@@ -7,7 +7,7 @@ export type Row = {
   readonly ours: number;
   readonly yardstick: number;
   readonly ratio: number;
-  readonly unit: 'µs';
+  readonly unit: 'µs' | 'ms' | 'MB' | 'MB/s';
 };
 
 /** Two functions that give the same; who makes the pair has checked that. */
@@ -18,8 +18,11 @@ export type Pair = {
   readonly yardstick: () => unknown;
 };
 
-/** An area of the bench: what its rows mean, and what they measure. */
-export type Bench = { readonly about: readonly string[]; readonly pairs: () => Iterable<Pair> };
+/** An area of the bench: what its rows mean, and the pairs to be measured here or the rows that it measures itself. */
+export type Bench = { readonly about: readonly string[] } & (
+  | { readonly pairs: () => Iterable<Pair> }
+  | { readonly rows: () => AsyncIterable<Row> }
+);
 
 // Every pair is measured again in each pass, and both sides take turns in it: a bad second of the machine strikes both
 // sides of a pair alike, and no pair in more than one pass.

@@ -1,7 +1,7 @@
-/** Runs `bench/*.bench.ts`, prints one table and writes bench/results.json. `npm run bench -- slots` runs one area. */
+/** Runs `bench/*.bench.ts`, prints their rows and puts them into bench/results.json. `npm run bench -- slots` runs one area. */
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 
@@ -20,26 +20,28 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const rows = [];
+const file = new URL('results.json', folder);
+let kept = JSON.parse(readFileSync(file, 'utf8')).rows;
 for (const area of areas) {
   if (wanted.length > 0 && !wanted.includes(area)) continue;
   const { bench } = await import(new URL(`${area}.bench.ts`, folder).href);
-  const measured = measure([...bench.pairs()]);
-  rows.push(...measured);
   console.log(`${area}\n${bench.about.map((line) => `  ${line}\n`).join('')}`);
-  console.log(`${'row'.padEnd(34)}${'ours'.padStart(12)}${'yardstick'.padStart(12)}${'ratio'.padStart(8)}`);
-  for (const row of measured) {
-    const time = (value) => `${value.toFixed(2)} ${row.unit}`.padStart(12);
-    console.log(`${row.name.padEnd(34)}${time(row.ours)}${time(row.yardstick)}${row.ratio.toFixed(2).padStart(8)}`);
+  console.log(
+    `${'row'.padEnd(34)}${'ours'.padStart(14)}${'yardstick'.padStart(14)}${'ratio'.padStart(8)}${'inverse'.padStart(9)}`,
+  );
+  const rows = [];
+  for await (const row of 'rows' in bench ? bench.rows() : measure([...bench.pairs()])) {
+    rows.push(row);
+    const figure = (value) => `${value.toFixed(2)} ${row.unit}`.padStart(14);
+    const ratios = `${row.ratio.toFixed(3).padStart(8)}${(1 / row.ratio).toFixed(1).padStart(8)}×`;
+    console.log(`${row.name.padEnd(34)}${figure(row.ours)}${figure(row.yardstick)}${ratios}`);
   }
+  // The rows of other areas stay as they were measured.
+  kept = [...kept.filter(({ name }) => !name.startsWith(`${area}/`)), ...rows];
 }
 
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`;
-if (wanted.length === 0)
-  writeFileSync(
-    new URL('results.json', folder),
-    `${JSON.stringify({ machine, commit: commit(), rows }, undefined, 1)}\n`,
-  );
+writeFileSync(file, `${JSON.stringify({ machine, commit: commit(), rows: kept }, undefined, 1)}\n`);
 
 function commit() {
   try {
