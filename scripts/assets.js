@@ -4,6 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { fullcalendarStyles } from './fullcalendar.js';
 
 const SOURCE = new URL('../src/browser/', import.meta.url);
 const TARGET = new URL('../src/views/assets.generated.ts', import.meta.url);
@@ -22,6 +23,7 @@ export async function buildAssets() {
     format: 'esm',
     target: ['es2022', 'chrome111', 'firefox115', 'safari16'],
     legalComments: 'none',
+    plugins: [fullcalendarStyles()],
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx/dom',
   });

@@ -15,7 +15,7 @@ export function blocks(row: Pick<BusyRow, 'kind' | 'allDay'>, rules: BusyRules):
 }
 
 /** Calendars never read, or last read longer ago than the practice allows: while there is one, nothing is open. */
-export function closedBy({ now, settings, calendars }: SlotSearch): Reason[] {
+export function closedBy({ now, settings, calendars }: Pick<SlotSearch, 'now' | 'settings' | 'calendars'>): Reason[] {
   const oldest = now - settings.closingLimit * MINUTE;
   return calendars.flatMap(({ id, readAt }): Reason[] => {
     if (readAt === undefined) return [{ code: 'calendar-unread', calendar: id }];

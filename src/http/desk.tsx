@@ -9,6 +9,8 @@ import { feedPageRoutes } from './desk/feeds.tsx';
 import { mendRoutes } from './desk/mend.tsx';
 import { moveRoutes } from './desk/move.tsx';
 import { onlineBookingRoutes } from './desk/online-booking.tsx';
+import { openingChangeRoutes } from './desk/opening.tsx';
+import { openingRoutes } from './desk/openings.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
 import { deskGuard } from './desk-guard.ts';
 import { sameOrigin } from './guard.ts';
@@ -24,6 +26,8 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', appointmentRoutes(deps))
     .route('/', bookRoutes())
     .route('/', moveRoutes())
+    .route('/', openingRoutes())
+    .route('/', openingChangeRoutes())
     .route('/', onlineBookingRoutes(deps))
     .route('/', feedPageRoutes(deps))
     .route('/', mendRoutes(deps));

@@ -24,6 +24,7 @@ const staff: Rule = { who: 'staff', roles: ['owner', 'practitioner', 'assistant'
 const owner: Rule = { who: 'staff', roles: ['owner'] };
 const frontDesk: Rule = { who: 'staff', roles: ['owner', 'assistant'] };
 const calendars: Rule = { who: 'staff', roles: ['owner', 'practitioner'] };
+const openings: Rule = { who: 'staff', roles: ['owner', 'practitioner'], assistants: 'if-allowed' };
 
 export const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /': anybody,
@@ -95,6 +96,15 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/calendars/:id/read': calendars,
   'GET /desk/feeds': calendars,
   'POST /desk/feeds/:id/:kind{full|busy}/replace': calendars,
+  'GET /desk/openings': openings,
+  'POST /desk/openings': openings,
+  'GET /desk/openings/why': openings,
+  'POST /desk/openings/move': openings,
+  'GET /desk/openings/:id': openings,
+  'POST /desk/openings/:id': openings,
+  'POST /desk/openings/:id/repeat': openings,
+  'POST /desk/openings/:id/restore': openings,
+  'POST /desk/openings/:id/remove': openings,
   'GET /desk/online-booking': owner,
   'POST /desk/online-booking': owner,
 

@@ -1,7 +1,7 @@
 /** Times, days and zones in words. The only file that formats times for people; every call names its zone. */
 import { DAY, instant, MINUTE } from '../domain/interval.ts';
 import { offsetMinutes, toLocal } from '../domain/zone.ts';
-import type { Instant, Interval, LocalDate, Minutes, Zone } from '../domain/types.ts';
+import type { Instant, Interval, LocalDate, LocalDateTime, Minutes, Zone } from '../domain/types.ts';
 
 // One locale, named: the words around the times are English, whatever the server's own setting is.
 const LOCALE = 'en';
@@ -61,6 +61,22 @@ export function dayAndClock(at: Instant, zone: Zone): string {
 /** `Tuesday, November 3` of a calendar day. */
 export function dateInWords(date: LocalDate): string {
   return format('date', 'UTC', { weekday: 'long', month: 'long', day: 'numeric' }).format(Date.parse(date));
+}
+
+/** `March 31, 2027` of a calendar day. */
+export function longDate(date: LocalDate): string {
+  return format('long date', 'UTC', { month: 'long', day: 'numeric', year: 'numeric' }).format(Date.parse(date));
+}
+
+/** `9:00 AM` of a wall-clock time, whose zone stands elsewhere on the page. */
+export function wallClock(local: LocalDateTime): string {
+  return plainSpaces(clockFormat('UTC').format(Date.parse(`${local}Z`)));
+}
+
+/** `9:00 – 11:00 AM` of wall-clock times; names the day of the end where it is another one. */
+export function wallRange(start: LocalDateTime, end: LocalDateTime): string {
+  const [from, to] = [Date.parse(`${start}Z`), Date.parse(`${end}Z`)];
+  return clockRange({ start: instant(from), end: instant(to) }, 'UTC');
 }
 
 /** `November 2026` of `2026-11`. */

@@ -40,6 +40,8 @@ export const appointmentSchema = z
     changedAt: instantSchema,
     cancelledAt: instantSchema.nullable(),
     cancelledBy: z.enum(['patient', 'staff', 'practitioner']).nullable(),
+    noShow: z.boolean().describe('It began, and nobody came.'),
+    seriesId: z.uuid().nullable().describe('The same for all that were booked together.'),
   })
   .openapi('Appointment');
 
@@ -97,5 +99,7 @@ export function appointmentAnswer(appointment: Appointment, manageUrl: string): 
     changedAt: utc(appointment.changedAt),
     cancelledAt: cancelledAt === undefined ? null : utc(cancelledAt),
     cancelledBy: appointment.cancelledBy ?? null,
+    noShow: appointment.noShow,
+    seriesId: appointment.seriesId ?? null,
   };
 }

@@ -17,6 +17,7 @@ export type DeskPlace =
   | '/desk/account'
   | '/desk'
   | '/desk/book'
+  | '/desk/openings'
   | '/desk/online-booking'
   | '/desk/feeds';
 
@@ -24,6 +25,7 @@ export type DeskPlace =
 const LINKS: readonly { readonly href: DeskPlace; readonly label: string; readonly roles: readonly Role[] }[] = [
   { href: '/desk', label: 'Appointments', roles: ['owner', 'practitioner', 'assistant'] },
   { href: '/desk/book', label: 'Book', roles: ['owner', 'practitioner', 'assistant'] },
+  { href: '/desk/openings', label: 'Reserve time', roles: ['owner', 'practitioner'] },
   { href: '/desk/online-booking', label: 'Online booking', roles: ['owner'] },
   { href: '/desk/feeds', label: 'Links and feeds', roles: ['owner', 'practitioner'] },
 ];
