@@ -4,6 +4,7 @@ import { backup, restore } from './cli/backup.ts';
 import { CommandError, type Command, type Io } from './cli/command.ts';
 import { doctor } from './cli/doctor.ts';
 import { deliver, migrate, sync } from './cli/jobs.ts';
+import { erase, exportData } from './cli/patient.ts';
 import { plan } from './cli/plan.ts';
 import { setup } from './cli/setup.ts';
 import { signIn } from './cli/sign-in.ts';
@@ -18,6 +19,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['doctor', doctor],
   ['backup', backup],
   ['restore', restore],
+  ['export', exportData],
+  ['erase', erase],
 ]);
 
 function help(): string {

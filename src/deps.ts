@@ -1,4 +1,5 @@
 /** What the app is put together from: handed to every handler and job, so that tests and both runtimes can choose the parts. */
+import type { ErasedEntry } from './actions/erase-patient.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import type { Instant } from './domain/types.ts';
@@ -20,4 +21,6 @@ export type Deps = {
   readonly mailer: () => Promise<Mailer | undefined>;
   readonly providers: Providers;
   readonly log: Log;
+  /** Keeps the list of erased patients outside the database; undefined where there is no disk. */
+  readonly rememberErased?: (entry: ErasedEntry) => Promise<void>;
 };

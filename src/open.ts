@@ -8,6 +8,7 @@ import { reachServer, startServer } from './db/embedded/server.ts';
 import { migrate } from './db/migrate.ts';
 import type { Deps } from './deps.ts';
 import type { Instant } from './domain/types.ts';
+import { completeErasedList, rememberErased } from './erased-list.ts';
 import { createLog, type Log } from './log.ts';
 import { mailServer } from './mail-server.ts';
 import { keptSecret } from './secrets/key-file.ts';
@@ -52,7 +53,9 @@ export async function openInstallation(
       mailer: mailServer({ db, keys, config, pooled: true }),
       providers: createProviders({ fetcher: createFetcher({ allow: config.fetchAllow, now: clock }) }),
       log: log ?? createLog(config.logLevel),
+      rememberErased: (entry) => rememberErased(config.dataDir, entry),
     };
+    if (use === 'service') await completeErasedList(deps);
     return { deps, ownerUrl, migrated, close: () => db.close().finally(() => server?.stop()) };
   } catch (error) {
     await server?.stop();

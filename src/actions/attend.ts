@@ -1,5 +1,11 @@
 /** What staff do about one appointment besides booking, moving and cancelling: say that it is right, send its mail again. */
-import { appointmentsToVerify, loadAppointment, lockPractitionerOf, updateAppointment } from '../db/appointments.ts';
+import {
+  appointmentsToVerify,
+  loadAppointment,
+  lockPractitionerOf,
+  setNoShow,
+  updateAppointment,
+} from '../db/appointments.ts';
 import { keptMails, type KeptMail } from '../db/mails.ts';
 import { insertNoticeAgain, noticesOf, type Notice } from '../db/notices.ts';
 import { jobProblems, type JobProblem } from '../db/outbox.ts';
@@ -20,6 +26,26 @@ export async function markVerified(ctx: Context, id: AppointmentId): Promise<Out
     await updateAppointment(tx, verified);
     await writeAudit(ctx, tx, { action: 'appointment.verified', subject: ['appointment', id] });
     return { ok: true, value: verified };
+  });
+}
+
+/** Somebody did not come, or did after all. Once it began, and only of one that was not cancelled. */
+export async function markNoShow(
+  ctx: Context,
+  { id, noShow }: { readonly id: AppointmentId; readonly noShow: boolean },
+): Promise<Outcome<Appointment, NotFound | { readonly code: 'not-begun' }>> {
+  return ctx.db.tenant(ctx.practiceId, async (tx) => {
+    await lockPractitionerOf(tx, id);
+    const appointment = await loadAppointment(tx, id);
+    if (!appointment) return NOT_FOUND;
+    if (appointment.status === 'cancelled' || appointment.start > ctx.now) {
+      return { ok: false, refusal: { code: 'not-begun' } };
+    }
+    if (appointment.noShow === noShow) return { ok: true, value: appointment };
+    await setNoShow(tx, { id, noShow });
+    const action = noShow ? 'appointment.no-show' : 'appointment.no-show-undone';
+    await writeAudit(ctx, tx, { action, subject: ['appointment', id] });
+    return { ok: true, value: { ...appointment, noShow } };
   });
 }
 

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { backup as writeBackup } from '../db/backup.ts';
 import { restore as readBackup } from '../db/restore.ts';
+import { completeErasedList, eraseAgain } from '../erased-list.ts';
 import { MIGRATIONS } from '../open.ts';
 import { CommandError, readArgs, withInstallation, type Command } from './command.ts';
 
@@ -18,6 +19,7 @@ export const backup: Command = {
       throw new CommandError(`Into which file? Usage: openhours ${BACKUP_USAGE}`);
     return withInstallation(io, async ({ ownerUrl, deps }) => {
       // Under another name until it is whole: a backup that broke off never takes the place of a good one.
+      await completeErasedList(deps);
       const unfinished = `${file}.unfinished`;
       try {
         const { rows } = await writeBackup(ownerUrl, createWriteStream(unfinished, { mode: 0o600 }));
@@ -51,6 +53,8 @@ export const restore: Command = {
       const [app] = await deps.db.sql<{ user: string }[]>`select current_user as user`;
       const how = { ownerUrl, migrations: MIGRATIONS, appUser: app!.user, replace: values.replace ?? false }; // a select without from gives one row
       const rows = await readBackup(createReadStream(file), how);
+      const erased = await eraseAgain(deps);
+      if (erased > 0) io.say(`${erased} patients who were erased since that backup were erased again.`);
       io.say(`${rows} rows are back from ${file}. Start the service, and run \`openhours doctor\`.`);
       return 0;
     });

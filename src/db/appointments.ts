@@ -44,12 +44,14 @@ export async function insertAppointment(tx: Tx, made: Appointment): Promise<void
   await tx`
     insert into appointments (practice_id, appointment_id, practitioner_id, patient_id, type_id, status, starts_at, ends_at,
       blocked_until, local_start, zone, patient_zone, type_name, length_minutes, padding_minutes, location_kind,
-      location_text, patient_note, uid, sequence, revision, booked_by, to_verify, link_key, link_version, created_at, changed_at)
+      location_text, patient_note, uid, sequence, revision, booked_by, to_verify, link_key, link_version, created_at, changed_at,
+      series_id)
     values (current_practice(), ${made.id}, ${made.practitionerId}, ${made.patient.id}, ${made.typeId}, ${made.status},
       ${toDate(made.start)}, ${toDate(made.end)}, ${toDate(made.blockedUntil)}, ${made.localStart}::text::timestamp,
       ${made.zone}, ${made.patientZone}, ${made.typeName}, ${made.length}, ${made.padding}, ${made.location?.kind ?? null},
       ${made.location?.text ?? ''}, ${made.note}, ${made.uid}, ${made.sequence}, ${made.revision}, ${made.bookedBy},
-      ${made.toVerify}, ${made.linkKey}, ${made.linkVersion}, ${toDate(made.createdAt)}, ${toDate(made.changedAt)})`;
+      ${made.toVerify}, ${made.linkKey}, ${made.linkVersion}, ${toDate(made.createdAt)}, ${toDate(made.changedAt)},
+      ${made.seriesId ?? null})`;
 }
 
 /** Saves what a move or a cancellation changes, if the row still is the revision before. */
@@ -63,6 +65,12 @@ export async function updateAppointment(tx: Tx, changed: Appointment): Promise<b
     where practice_id = current_practice() and appointment_id = ${changed.id} and revision = ${changed.revision - 1}
     returning true`;
   return rows.length === 1;
+}
+
+/** For staff alone: no calendar and no mail depends on it, so it makes no revision. */
+export async function setNoShow(tx: Tx, { id, noShow }: Pick<Appointment, 'id' | 'noShow'>): Promise<void> {
+  await tx`
+    update appointments set no_show = ${noShow} where practice_id = current_practice() and appointment_id = ${id}`;
 }
 
 export async function loadAppointment(tx: Tx, id: AppointmentId): Promise<Appointment | undefined> {
@@ -127,7 +135,7 @@ type Row = Pick<
   'id' | 'practitionerId' | 'practitionerName' | 'typeId' | 'typeName' | 'length' | 'padding' | 'localStart' | 'zone'
 > &
   Pick<Appointment, 'patientZone' | 'status' | 'note' | 'uid' | 'sequence' | 'revision' | 'bookedBy' | 'toVerify'> &
-  Pick<Appointment, 'linkKey' | 'linkVersion'> & {
+  Pick<Appointment, 'linkKey' | 'linkVersion' | 'noShow'> & {
     patientId: PatientId;
     typeId: TypeId;
     name: string;
@@ -142,9 +150,20 @@ type Row = Pick<
     changedAt: Date;
     cancelledAt: Date | null;
     cancelledBy: Party | null;
+    seriesId: string | null;
   };
 
-function select(tx: Tx, where: ReturnType<Tx>) {
+/** Appointments of which `where` is true, in order of start unless told otherwise. For the questions that other files ask. */
+export async function appointmentsWhere(tx: Tx, where: Fragment, order?: Fragment): Promise<Appointment[]> {
+  return (await select(tx, where, order)).map(appointmentOf);
+}
+
+/** All that a patient ever had, newest first. */
+export async function appointmentsOfPatient(tx: Tx, id: PatientId): Promise<Appointment[]> {
+  return appointmentsWhere(tx, tx`a.patient_id = ${id}`, tx`a.starts_at desc, a.appointment_id`);
+}
+
+function select(tx: Tx, where: Fragment, order: Fragment = tx`a.starts_at, a.appointment_id`) {
   return tx<Row[]>`
     select a.appointment_id as id, a.practitioner_id as "practitionerId", d.name as "practitionerName",
       a.patient_id as "patientId", p.name, p.email, p.phone, a.type_id as "typeId", a.type_name as "typeName",
@@ -153,13 +172,17 @@ function select(tx: Tx, where: ReturnType<Tx>) {
       a.patient_zone as "patientZone", a.status, a.location_kind as "locationKind", a.location_text as "locationText",
       a.patient_note as note, a.uid, a.sequence, a.revision, a.booked_by as "bookedBy", a.to_verify as "toVerify",
       a.link_key as "linkKey", a.link_version as "linkVersion", a.created_at as "createdAt", a.changed_at as "changedAt",
-      a.cancelled_at as "cancelledAt", a.cancelled_by as "cancelledBy"
+      a.cancelled_at as "cancelledAt", a.cancelled_by as "cancelledBy", a.no_show as "noShow",
+      a.series_id as "seriesId"
     from appointments a
     join patients p on p.practice_id = a.practice_id and p.patient_id = a.patient_id
     join practitioners d on d.practice_id = a.practice_id and d.practitioner_id = a.practitioner_id
     where a.practice_id = current_practice() and ${where}
-    order by a.starts_at, a.appointment_id`;
+    order by ${order}`;
 }
+
+/** Part of a statement. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 function appointmentOf({ patientId, name, email, phone, locationKind, locationText, ...row }: Row): Appointment {
   return {
@@ -173,5 +196,6 @@ function appointmentOf({ patientId, name, email, phone, locationKind, locationTe
     changedAt: toInstant(row.changedAt),
     cancelledAt: row.cancelledAt ? toInstant(row.cancelledAt) : undefined,
     cancelledBy: row.cancelledBy ?? undefined,
+    seriesId: row.seriesId ?? undefined,
   };
 }

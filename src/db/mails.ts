@@ -14,10 +14,15 @@ export type KeptMail = {
   readonly keptAt: Instant;
 };
 
+/** Not one about a patient who was erased while it was composed (failures L03). */
 export async function insertKeptMail(tx: Tx, mail: KeptMail): Promise<void> {
   await tx`
     insert into kept_mails (practice_id, mail_id, notice_id, recipient, subject, raw, kept_at)
-    values (current_practice(), ${mail.id}, ${mail.noticeId ?? null}, ${mail.recipient}, ${mail.subject}, ${mail.raw}, ${toDate(mail.keptAt)})`;
+    select current_practice(), ${mail.id}, ${mail.noticeId ?? null}::uuid, ${mail.recipient}, ${mail.subject}, ${mail.raw},
+      ${toDate(mail.keptAt)}
+    where not exists (
+      select from notices n join appointments a using (practice_id, appointment_id) join patients p using (practice_id, patient_id)
+      where practice_id = current_practice() and n.notice_id = ${mail.noticeId ?? null}::uuid and p.erased_at is not null)`;
 }
 
 /** Newest first. */

@@ -70,6 +70,10 @@ export type Appointment = {
   readonly linkVersion: number;
   readonly cancelledAt: Instant | undefined;
   readonly cancelledBy: Party | undefined;
+  /** It began, and nobody came. For staff only. */
+  readonly noShow: boolean;
+  /** Booked together with others of the same id. */
+  readonly seriesId: string | undefined;
 };
 
 /** What happened, from which follows what is saved, who is told, and what calendars must show. */
@@ -94,6 +98,7 @@ export type BookingRequest = {
   readonly patientZone: Zone;
   readonly note: string;
   readonly linkKey: string;
+  readonly seriesId?: string;
 };
 
 /**
@@ -222,6 +227,8 @@ function newAppointment(
     changedAt: now,
     cancelledAt: undefined,
     cancelledBy: undefined,
+    noShow: false,
+    seriesId: request.seriesId,
   };
 }
 

@@ -91,6 +91,8 @@ function written(start: Instant): Appointment {
     linkVersion: 1,
     cancelledAt: undefined,
     cancelledBy: undefined,
+    noShow: false,
+    seriesId: undefined,
   };
 }
 
