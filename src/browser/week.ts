@@ -43,7 +43,6 @@ function draw(place: HTMLElement): void {
     events,
     eventTimeFormat: { hour: 'numeric', minute: '2-digit' },
     editable: true,
-    useEventCenter: false, // where the pointer is decides, not the middle of a long block
     eventResizableFromStart: true,
     eventDragMinDistance: 6,
     selectable: true,
