@@ -11,6 +11,7 @@ import { showWhy, timeAt } from './parts/week-why.ts';
 
 const NARROW = 700;
 const DAY = 86_400_000;
+const STEP = '00:15';
 
 document.documentElement.classList.add('scripted');
 const calendarPlace = document.querySelector<HTMLElement>('#week-calendar');
@@ -37,8 +38,10 @@ function draw(place: HTMLElement): void {
     height: 'auto',
     slotMinTime: hours.from,
     slotMaxTime: hours.to,
-    slotDuration: '00:30',
-    snapDuration: '00:15',
+    // A row is a step. Where a row holds two, a drag is measured from the edge between them and a hair's breadth moves it by one.
+    slotDuration: STEP,
+    snapDuration: STEP,
+    slotLabelInterval: '01:00',
     dayHeaderFormat: { weekday: 'short', month: 'short', day: 'numeric' },
     events,
     eventTimeFormat: { hour: 'numeric', minute: '2-digit' },

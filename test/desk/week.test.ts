@@ -45,7 +45,8 @@ describeInBrowser('the week of reserved time in a browser', () => {
   async function atDesk(options: { javaScriptEnabled?: boolean } = {}): Promise<Page> {
     const email = `owner@${practice.slug}.example`;
     await member(database.db, practice, email);
-    const context = await browser.newContext({ viewport: { width: 1280, height: 1000 }, ...options });
+    // High enough for the whole day: a pointer below the window would be nowhere.
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1700 }, ...options });
     const opened = await context.newPage();
     refused = [];
     // What the policy refuses, and what breaks.
@@ -113,6 +114,22 @@ describeInBrowser('the week of reserved time in a browser', () => {
     await page.waitForSelector('text=The reserved time was changed.');
     expect(await march()).toEqual(['02T09:00–11:00', '09T13:00–15:00', '16T13:00–15:00', '23T13:00–15:00']);
     expect(refused).toEqual([]);
+  });
+
+  test('a block lands on the line that it is nearest to, wherever it was taken hold of', async () => {
+    await weekly();
+    await openWeek();
+    for (const [hold, beside] of [
+      ['09:30', -5],
+      ['09:15', 5],
+      ['10:30', 0],
+    ] as const) {
+      const from = await pointAt('2027-03-09', hold);
+      const line = await pointAt('2027-03-09', `${Number(hold.slice(0, 2)) + 4}:${hold.slice(3)}`);
+      await drag(from, { ...line, y: line.y + beside });
+      expect([hold, await page.textContent('#move-words')]).toEqual([hold, expect.stringContaining('1:00 PM')]);
+      await page.click('#move >> text=Leave it as it was');
+    }
   });
 
   test('left as it was, nothing is changed and the block goes back', async () => {
