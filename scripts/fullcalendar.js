@@ -1,5 +1,5 @@
 /**
- * FullCalendar writes its styles into the page at run time, which the strict policy forbids (docs/decisions/0010-week-calendar.md).
+ * FullCalendar writes its styles into the page at run time, which the strict policy forbids (docs/decisions/0011-week-calendar.md).
  * Built with this, they come in a stylesheet that says `@import 'fullcalendar'`, and nothing is written at run time.
  */
 import { createRequire } from 'node:module';
