@@ -38,10 +38,10 @@ export async function markNoShow(
     await lockPractitionerOf(tx, id);
     const appointment = await loadAppointment(tx, id);
     if (!appointment) return NOT_FOUND;
+    if (appointment.noShow === noShow) return { ok: true, value: appointment };
     if (appointment.status === 'cancelled' || appointment.start > ctx.now) {
       return { ok: false, refusal: { code: 'not-begun' } };
     }
-    if (appointment.noShow === noShow) return { ok: true, value: appointment };
     await setNoShow(tx, { id, noShow });
     const action = noShow ? 'appointment.no-show' : 'appointment.no-show-undone';
     await writeAudit(ctx, tx, { action, subject: ['appointment', id] });
@@ -78,10 +78,9 @@ export async function listNotices(ctx: Context, id: AppointmentId): Promise<Noti
 
 const MOST_MAILS = 100;
 
-/** Newest first. */
-export async function listKeptMails(ctx: Context): Promise<KeptMail[]> {
+export async function listKeptMails(ctx: Context, which: 'all' | 'of-patients' = 'of-patients'): Promise<KeptMail[]> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
-    const mails = await keptMails(tx, MOST_MAILS);
+    const mails = await keptMails(tx, MOST_MAILS, which);
     await writeAudit(ctx, tx, {
       action: 'mails.listed',
       subject: ['practice', ctx.practiceId],

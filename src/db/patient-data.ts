@@ -18,7 +18,12 @@ export type PatientData = {
   readonly holds: Rows;
   /** Who looked, changed, exported, when and from where. */
   readonly audit: Rows;
+  /** By table: rows of all other tables that name an appointment, those of a later version too. */
+  readonly more: Readonly<Record<string, Rows>>;
 };
+
+/** In a part of their own above, or without anything of a person: times of busy rows, hashes of keys. */
+const NAMED = ['appointments', 'notices', 'written_events', 'accepted_warnings', 'holds', 'busy', 'idempotency_keys'];
 
 /** Rows as they stand: a column that is added later is in the file too. Hashes and the practice's own id are left out. */
 export async function loadPatientData(tx: Tx, id: PatientId): Promise<PatientData | undefined> {
@@ -42,7 +47,21 @@ export async function loadPatientData(tx: Tx, id: PatientId): Promise<PatientDat
     ],
   );
   const [patient] = patients;
-  return patient && { patient, appointments, notices, keptMails, writtenEvents, acceptedWarnings, holds, audit };
+  const more = Object.fromEntries(
+    await Promise.all(
+      (await otherTables(tx)).map(
+        async (table) => [table, await rowsOf(table, tx`appointment_id in ${mine}`, tx`appointment_id`)] as const,
+      ),
+    ),
+  );
+  return patient && { patient, appointments, notices, keptMails, writtenEvents, acceptedWarnings, holds, audit, more };
+}
+
+async function otherTables(tx: Tx): Promise<string[]> {
+  const rows = await tx<{ name: string }[]>`
+    select distinct table_name as name from information_schema.columns
+    where table_schema = 'public' and column_name = 'appointment_id' and table_name <> all(${NAMED}) order by 1`;
+  return rows.map(({ name }) => name);
 }
 
 /** Mails about the patient's appointments, to whomever, and those to their address that are about no single appointment. */

@@ -2,6 +2,7 @@
 import type { Patient } from '../domain/booking.ts';
 import type { Instant, PatientId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
+import { emailKey } from './people.ts';
 import { toDate, toInstant } from './times.ts';
 import { wordsMatch } from './words-match.ts';
 
@@ -53,6 +54,15 @@ export async function loadPatient(tx: Tx, id: PatientId): Promise<PatientRecord 
 export async function lockPatient(tx: Tx, id: PatientId): Promise<PatientRecord | undefined> {
   await tx`select from patients where practice_id = current_practice() and patient_id = ${id} for update`;
   return loadPatient(tx, id);
+}
+
+export async function updatePatient(tx: Tx, changed: Patient & Pick<PatientRecord, 'bouncedAt'>): Promise<void> {
+  const { id, name, email, phone, bouncedAt } = changed;
+  await tx`
+    update patients set name = ${name}, email = ${email ?? null}, phone = ${phone},
+      email_key = ${email === undefined ? null : emailKey(email)},
+      bounced_at = ${bouncedAt === undefined ? null : toDate(bouncedAt)}
+    where practice_id = current_practice() and patient_id = ${id}`;
 }
 
 /** Other rows with the same address: another spelling of the same person, or somebody who shares it. */

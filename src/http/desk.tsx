@@ -11,6 +11,7 @@ import { moveRoutes } from './desk/move.tsx';
 import { onlineBookingRoutes } from './desk/online-booking.tsx';
 import { openingChangeRoutes } from './desk/opening.tsx';
 import { openingRoutes } from './desk/openings.tsx';
+import { patientRoutes } from './desk/patients.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
 import { deskGuard } from './desk-guard.ts';
 import { sameOrigin } from './guard.ts';
@@ -24,6 +25,7 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', entryRoutes(deps))
     .route('/', accountRoutes(deps))
     .route('/', appointmentRoutes(deps))
+    .route('/', patientRoutes(deps))
     .route('/', bookRoutes())
     .route('/', moveRoutes())
     .route('/', openingRoutes())

@@ -89,6 +89,13 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/appointments/:id/personal-link': staff,
   'GET /desk/appointments/:id/move': staff,
   'POST /desk/appointments/:id/move': staff,
+  'POST /desk/appointments/:id/no-show': staff,
+  'GET /desk/patients': staff,
+  'GET /desk/patients/:id': staff,
+  'POST /desk/patients/:id': staff,
+  // Whole or not at all: a practitioner sees only what is their own of a patient.
+  'GET /desk/patients/:id/export': frontDesk,
+  'POST /desk/patients/:id/erase': owner,
   'GET /desk/book': staff,
   'POST /desk/book': staff,
   'GET /desk/mails': frontDesk,
@@ -154,6 +161,12 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /api/v1/appointments/:id': apiKey,
   'POST /api/v1/appointments/:id/reschedule': apiKey,
   'POST /api/v1/appointments/:id/cancel': apiKey,
+  'POST /api/v1/appointments/:id/no-show': apiKey,
+  'GET /api/v1/patients': apiKey,
+  'GET /api/v1/patients/:id': apiKey,
+  'PATCH /api/v1/patients/:id': apiKey,
+  'GET /api/v1/patients/:id/export': apiKey,
+  'POST /api/v1/patients/:id/erase': apiKey,
 
   // Only where the demo runs.
   'GET /demo': anybody,

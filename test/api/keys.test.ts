@@ -61,6 +61,7 @@ beforeAll(async () => {
     closures: closure.value.id,
     connections: connection.value.connectionId,
     appointments: booked.value.appointment.id,
+    patients: booked.value.appointment.patient.id,
   };
 });
 afterAll(async () => {
@@ -123,6 +124,8 @@ function input(method: string, path: string): { query: string; json?: unknown } 
     'POST /connections': { kind: 'ics', practitionerId: otherId, address: 'https://calendar.example/b.ics' },
     'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },
     'POST /appointments/{id}/reschedule': { start: '2027-03-05T14:00:00Z', anyway: true },
+    'POST /appointments/{id}/no-show': { noShow: false },
+    'POST /patients/{id}/erase': { future: 'keep' },
     'POST /public/practices/{slug}/holds': { ...own, start },
     'POST /public/practices/{slug}/appointments': { ...own, start: '2027-03-02T15:00:00Z', patient },
   };

@@ -10,6 +10,7 @@ import { indexPage } from './index-page.ts';
 import { api, bearerKey, type Keyed } from './key.ts';
 import { openingSeriesRoutes } from './opening-series.ts';
 import { openingRoutes } from './openings.ts';
+import { patientRoutes } from './patients.ts';
 import { practiceRoutes } from './practice.ts';
 import { practitionerRoutes } from './practitioners.ts';
 import { notFound } from './problem.ts';
@@ -64,6 +65,7 @@ function keyedRoutes(deps: Deps): OpenAPIHono<Keyed> {
   closureRoutes(app, deps);
   slotRoutes(app);
   appointmentRoutes(app, deps);
+  patientRoutes(app, deps);
   app.all('*', (c) => notFound(c));
   return app;
 }

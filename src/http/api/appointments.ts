@@ -1,5 +1,6 @@
 /** /appointments: what is booked, booking by the rules or as staff, moving and cancelling. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { markNoShow } from '../../actions/attend.ts';
 import { bookAppointment } from '../../actions/book.ts';
 import { cancelAppointment } from '../../actions/cancel.ts';
 import { viewAppointment } from '../../actions/manage.ts';
@@ -11,8 +12,24 @@ import type { Deps } from '../../deps.ts';
 import { liveRead } from '../../sync/live.ts';
 import { appointmentAnswer, appointmentSchema } from './appointment.ts';
 import { answer, body, SECURITY, type Keyed } from './key.ts';
-import { BODY_PROBLEMS, BOOKING_PROBLEMS, KEY_PROBLEMS, notFound, refusedBooking } from './problem.ts';
-import { appointmentParam, appointmentsQuery, cancellation, idempotency, newAppointment, newStart } from './schemas.ts';
+import {
+  BODY_PROBLEMS,
+  BOOKING_PROBLEMS,
+  KEY_PROBLEMS,
+  notFound,
+  problem,
+  refusedBooking,
+  STATE_PROBLEM,
+} from './problem.ts';
+import {
+  appointmentParam,
+  appointmentsQuery,
+  attendance,
+  cancellation,
+  idempotency,
+  newAppointment,
+  newStart,
+} from './schemas.ts';
 import { windowOf } from './times.ts';
 
 const tags = ['appointments'];
@@ -135,6 +152,23 @@ export function appointmentRoutes(app: OpenAPIHono<Keyed>, deps: Deps): void {
       });
       if (!cancelled.ok) return refusedBooking(c, cancelled.refusal, { audience: 'staff', zone: 'UTC' });
       return c.json(shown(cancelled.value.appointment), 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/appointments/{id}/no-show',
+      tags,
+      security,
+      summary: 'Say that nobody came, or take it back; once it began',
+      request: { params: appointmentParam, body: body(attendance) },
+      responses: { 200: one, ...KEY_PROBLEMS, ...BODY_PROBLEMS, ...STATE_PROBLEM },
+    }),
+    async (c) => {
+      const marked = await markNoShow(c.var.ctx, { id: c.req.valid('param').id, ...c.req.valid('json') });
+      if (marked.ok) return c.json(shown(marked.value), 200);
+      if (marked.refusal.code === 'not-found') return notFound(c);
+      return problem(c, 409, { title: 'It has not begun yet, or was cancelled.' });
     },
   );
 }

@@ -70,6 +70,14 @@ export function idOf<Id extends string>() {
   return z.uuid('This is not an id.').transform((id) => id as Id); // checked here, branded here
 }
 
+/** Which part of a long list is asked for; numbers as an address holds them. */
+export function pageFields(most: number) {
+  return {
+    limit: z.coerce.number('This is not a number.').int().min(1).max(200).default(most),
+    offset: z.coerce.number('This is not a number.').int().min(0).max(1_000_000).default(0),
+  };
+}
+
 /** A moment with its offset, such as `2027-03-02T14:00:00Z`. */
 export const moment = z.iso
   .datetime({ offset: true, error: 'This is not a moment with an offset, such as 2027-03-02T14:00:00Z.' })

@@ -37,6 +37,7 @@ export const BODY_PROBLEMS = {
   413: described('The body is larger than 64 KiB.'),
   415: described('The body is not application/json.'),
 };
+export const STATE_PROBLEM = { 409: described('It cannot be done as things stand.') };
 export const PREMIUM_PROBLEM = { 403: described('The plan does not allow it; nothing was changed.') };
 export const BOOKING_PROBLEMS = {
   409: described('The time cannot be had, or the appointment cannot be changed; `alternatives` are open.'),

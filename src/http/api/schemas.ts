@@ -201,6 +201,8 @@ export const newStart = z
 
 export const cancellation = z.strictObject({ tell: z.boolean().default(true) }).openapi('Cancellation');
 
+export const attendance = z.strictObject({ noShow: z.boolean() }).openapi('Attendance');
+
 export const typeParam = z.object({ id: typeId });
 export const practitionerParam = z.object({ id: practitionerId });
 export const openingParam = z.object({ id: idOf<OpeningId>() });

@@ -1,6 +1,6 @@
 /** The first page of the desk, one appointment, and what staff do about it. */
 import { Hono, type Context } from 'hono';
-import { markVerified, listNotices, resendLink } from '../../actions/attend.ts';
+import { markNoShow, markVerified, listNotices, resendLink } from '../../actions/attend.ts';
 import { cancelAppointment } from '../../actions/cancel.ts';
 import { viewAppointment } from '../../actions/manage.ts';
 import { issuePersonalLink, type PersonalLink } from '../../actions/personal-link.ts';
@@ -77,6 +77,13 @@ export function appointmentRoutes(deps: Deps): Hono<DeskEnv> {
       const outcome = id && (await markVerified(c.get('staff').ctx, id));
       return outcome?.ok ? c.redirect(`/desk/appointments/${id}?done=verified`, 303) : c.notFound();
     })
+    .post('/desk/appointments/:id/no-show', async (c) => {
+      const id = readId<AppointmentId>(c.req.param('id'));
+      const noShow = (await readForm(c))['noShow'] === 'yes';
+      const outcome = id && (await markNoShow(c.get('staff').ctx, { id, noShow }));
+      if (outcome?.ok) return c.redirect(`/desk/appointments/${id}?done=${noShow ? 'no-show' : 'came-after-all'}`, 303);
+      return outcome?.refusal.code === 'not-begun' ? c.redirect(`/desk/appointments/${id}`, 303) : c.notFound();
+    })
     .post('/desk/appointments/:id/personal-link', async (c) => {
       const appointment = await appointmentOf(c);
       if (!appointment) return c.notFound();
@@ -124,6 +131,7 @@ async function show(
       manageUrl={`${deps.config.publicUrl}/manage/${manageToken(deps.keys, appointment)}`}
       personal={keepsTypes || made ? { made } : undefined}
       changeable={appointment.end > staff.ctx.now}
+      begun={appointment.start <= staff.ctx.now}
       mail={(await deps.mailer()) !== undefined}
       done={refusal ? undefined : doneWords(c)}
       problem={refusal && problemWords(refusal)}

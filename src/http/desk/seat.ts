@@ -5,9 +5,11 @@ import type { Practice } from '../../db/practices.ts';
 import type {
   AppointmentId,
   CalendarId,
+  ClosureId,
   Instant,
   LocalDate,
   OpeningId,
+  PatientId,
   PractitionerId,
   TypeId,
 } from '../../domain/types.ts';
@@ -25,11 +27,19 @@ export async function seatOf(c: Context<DeskEnv>): Promise<Sitting> {
   return {
     staff,
     practice,
-    seat: { practiceName: practice.name, email, formToken, role: workplace.role, patientWord: practice.patientWord },
+    seat: {
+      practiceName: practice.name,
+      email,
+      formToken,
+      role: workplace.role,
+      patientWord: practice.patientWord,
+      assistantsReserve: practice.assistantsReserve,
+      severalPractices: c.get('signedIn').session.workplaces.length > 1,
+    },
   };
 }
 
-type Id = AppointmentId | CalendarId | OpeningId | PractitionerId | TypeId;
+type Id = AppointmentId | CalendarId | ClosureId | OpeningId | PatientId | PractitionerId | TypeId;
 
 /** An id as an address or a form names it; undefined when it cannot be one. Whether it is the practice's own, the database says. */
 export function readId<Kind extends Id>(text: string | undefined): Kind | undefined {
@@ -72,6 +82,11 @@ const DONE = {
   'moved-time': 'The reserved time was changed.',
   'removed-time': 'The time is not reserved any more. Appointments in it stay.',
   replaced: 'The address was replaced. The old one is dead.',
+  'no-show': 'It is noted that nobody came.',
+  'came-after-all': 'The mark is taken away.',
+  'details-changed': 'The details were changed.',
+  'details-changed-told': 'The details were changed, and the confirmations are on their way.',
+  erased: 'Name, address, phone number, notes and kept mails are gone.',
   read: 'The calendar was read.',
   'not-read': 'The calendar could not be read; the reason stands below.',
   queued: 'The mails are on their way.',

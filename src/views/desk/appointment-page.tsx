@@ -20,6 +20,8 @@ export type AppointmentPageProps = {
   readonly personal: PersonalLinkCard | undefined;
   /** False once it is over: nothing can be changed any more. */
   readonly changeable: boolean;
+  /** Somebody came, or did not. */
+  readonly begun: boolean;
   readonly mail: boolean;
   readonly done?: string | undefined;
   /** Why what was asked for was not done. */
@@ -39,6 +41,7 @@ export function AppointmentPage(props: AppointmentPageProps) {
             <div class="row">
               {cancelled ? <Badge tone="bad">Cancelled</Badge> : <Badge tone="good">Confirmed</Badge>}
               {appointment.toVerify && !cancelled ? <Badge tone="warn">To verify</Badge> : undefined}
+              {appointment.noShow ? <Badge tone="warn">Did not come</Badge> : undefined}
             </div>
             <AppointmentWords appointment={appointment} word={seat.patientWord} />
           </Card>
@@ -46,6 +49,7 @@ export function AppointmentPage(props: AppointmentPageProps) {
         <div class="stack">
           {appointment.toVerify && !cancelled ? <Verify seat={seat} appointment={appointment} /> : undefined}
           <Person appointment={appointment} word={seat.patientWord} />
+          {props.begun && !cancelled ? <NoShow seat={seat} appointment={appointment} /> : undefined}
           {!cancelled && changeable ? <Move appointment={appointment} /> : undefined}
           {!cancelled ? <Link {...props} /> : undefined}
           {props.personal ? (
@@ -103,7 +107,9 @@ function Person({ appointment, word }: { appointment: Appointment; word: string 
     <Card title={capital(word)} id="person">
       <Facts>
         <Fact term="Name">
-          <bdi>{patient.name}</bdi>
+          <a href={`/desk/patients/${patient.id}`}>
+            <bdi>{patient.name}</bdi>
+          </a>
         </Fact>
         <Fact term="Email">
           {patient.email ? (
@@ -142,6 +148,18 @@ function Verify({ seat, appointment }: { seat: Seat; appointment: Appointment })
         <button class="button button-quiet button-small">Yes, it is free</button>
       </DeskForm>
     </Message>
+  );
+}
+
+function NoShow({ seat, appointment }: { seat: Seat; appointment: Appointment }) {
+  const { id, noShow } = appointment;
+  return (
+    <DeskForm seat={seat} action={`/desk/appointments/${id}/no-show`} class="row">
+      <button class="button button-quiet" name="noShow" value={noShow ? 'no' : 'yes'}>
+        {noShow ? 'Came after all' : 'Did not come'}
+      </button>
+      <span class="soft small">Nobody is told.</span>
+    </DeskForm>
   );
 }
 

@@ -2,11 +2,10 @@
 import { grouped } from '../../domain/grouped.ts';
 import type { Appointment } from '../../domain/booking.ts';
 import type { LocalDate, PractitionerId, Zone } from '../../domain/types.ts';
-import { Badge, Empty } from '../components.tsx';
+import { Empty } from '../components.tsx';
 import { SelectField, TextField } from '../fields.tsx';
-import { clockRange, dateInWords, machineTime, zoneName } from '../format.ts';
-import { placeInWords } from '../public/place.tsx';
-import { capital } from '../words.ts';
+import { dateInWords, zoneName } from '../format.ts';
+import { Agenda } from './agenda.tsx';
 import { AttentionBox, type Attention } from './attention.tsx';
 import { DeskPage, type Seat } from './frame.tsx';
 
@@ -65,11 +64,7 @@ export function AppointmentsPage(props: AppointmentsPageProps) {
                 {day === today ? 'Today, ' : ''}
                 {dateInWords(day)}
               </h2>
-              <ol class="agenda">
-                {list.map((appointment) => (
-                  <AgendaLine appointment={appointment} zone={only === undefined} withName={practitioners.length > 1} />
-                ))}
-              </ol>
+              <Agenda appointments={list} shows={{ zone: only === undefined, withName: practitioners.length > 1 }} />
             </section>
           ))}
         </div>
@@ -83,32 +78,5 @@ export function AppointmentsPage(props: AppointmentsPageProps) {
         </a>
       </nav>
     </DeskPage>
-  );
-}
-
-function AgendaLine({ appointment, zone, withName }: { appointment: Appointment; zone: boolean; withName: boolean }) {
-  const { id, patient, typeName, location, status, toVerify, practitionerName } = appointment;
-  const about = [typeName, placeInWords(location), withName ? practitionerName : ''].filter(Boolean).join(' · ');
-  return (
-    <li class={status === 'cancelled' ? 'agenda-cancelled' : undefined}>
-      <a class="agenda-line" href={`/desk/appointments/${id}`}>
-        <span>
-          <time class="agenda-time" datetime={machineTime(appointment.start)}>
-            {clockRange(appointment, appointment.zone)}
-          </time>
-          {zone ? <span class="soft small"> {zoneName(appointment.zone, appointment.start)}</span> : undefined}
-        </span>
-        <span class="agenda-who">
-          <span class="agenda-name">
-            <bdi>{patient.name}</bdi>
-          </span>
-          <span class="soft small">{about}</span>
-        </span>
-        <span class="agenda-marks">
-          {status === 'cancelled' ? <Badge tone="bad">{capital('cancelled')}</Badge> : undefined}
-          {toVerify && status === 'confirmed' ? <Badge tone="warn">To verify</Badge> : undefined}
-        </span>
-      </a>
-    </li>
   );
 }

@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx';
 import type { Role } from '../../domain/roles.ts';
 import { Message } from '../components.tsx';
 import { Page } from '../layout.tsx';
+import { capital } from '../words.ts';
 
 /** Who looks at the page, as far as the page depends on it. */
 export type Seat = {
@@ -17,6 +18,7 @@ export type DeskPlace =
   | '/desk/account'
   | '/desk'
   | '/desk/book'
+  | '/desk/patients'
   | '/desk/openings'
   | '/desk/online-booking'
   | '/desk/feeds';
@@ -25,7 +27,8 @@ export type DeskPlace =
 const LINKS: readonly { readonly href: DeskPlace; readonly label: string; readonly roles: readonly Role[] }[] = [
   { href: '/desk', label: 'Appointments', roles: ['owner', 'practitioner', 'assistant'] },
   { href: '/desk/book', label: 'Book', roles: ['owner', 'practitioner', 'assistant'] },
-  { href: '/desk/openings', label: 'Reserve time', roles: ['owner', 'practitioner'] },
+  { href: '/desk/patients', label: 'Patients', roles: ['owner', 'practitioner', 'assistant'] },
+  { href: '/desk/openings', label: 'Reserve time', roles: ['owner', 'practitioner'], assistants: 'if-allowed' },
   { href: '/desk/online-booking', label: 'Online booking', roles: ['owner'] },
   { href: '/desk/feeds', label: 'Links and feeds', roles: ['owner', 'practitioner'] },
 ];
@@ -50,7 +53,12 @@ export function DeskPage(props: {
       title={props.title}
       brand={seat.practiceName}
       brandHref="/desk"
-      nav={links.map(({ href, label }) => ({ href, label, current: href === place }))}
+      nav={links.map(({ href, label }) => ({
+        href,
+        // In the practice's own word.
+        label: href === '/desk/patients' ? `${capital(seat.patientWord)}s` : label,
+        current: href === place,
+      }))}
       navEnd={<NavEnd seat={seat} place={place} />}
       hidden
       wide
