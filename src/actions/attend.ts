@@ -78,9 +78,10 @@ export async function listNotices(ctx: Context, id: AppointmentId): Promise<Noti
 
 const MOST_MAILS = 100;
 
-export async function listKeptMails(ctx: Context, which: 'all' | 'of-patients' = 'of-patients'): Promise<KeptMail[]> {
+/** Newest first. */
+export async function listKeptMails(ctx: Context): Promise<KeptMail[]> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
-    const mails = await keptMails(tx, MOST_MAILS, which);
+    const mails = await keptMails(tx, MOST_MAILS);
     await writeAudit(ctx, tx, {
       action: 'mails.listed',
       subject: ['practice', ctx.practiceId],

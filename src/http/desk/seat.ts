@@ -27,15 +27,7 @@ export async function seatOf(c: Context<DeskEnv>): Promise<Sitting> {
   return {
     staff,
     practice,
-    seat: {
-      practiceName: practice.name,
-      email,
-      formToken,
-      role: workplace.role,
-      patientWord: practice.patientWord,
-      assistantsReserve: practice.assistantsReserve,
-      severalPractices: c.get('signedIn').session.workplaces.length > 1,
-    },
+    seat: { practiceName: practice.name, email, formToken, role: workplace.role, patientWord: practice.patientWord },
   };
 }
 
