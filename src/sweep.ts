@@ -1,4 +1,5 @@
-/** Once a day, whichever process comes first forgets what ran out: holds, keys of requests, links, sessions, jobs that are through. */
+/** Once a day, whichever process comes first forgets what ran out: holds, keys of requests, links, sessions, jobs and invitations that are through. */
+import { sweepInvitations } from './db/members.ts';
 import { practiceIds } from './db/practices.ts';
 import { claimSweep, sweepAnswered, sweepHolds, sweepOutside } from './db/sweep.ts';
 import type { Deps } from './deps.ts';
@@ -9,7 +10,7 @@ import type { Instant } from './domain/types.ts';
 const AGAIN = 0.95 * DAY;
 /** What ran out is of no use; a day of it helps whoever asks what happened. */
 const EXPIRED = DAY;
-/** So long a request that is sent again gets its answer again, and a job that is through can be looked at. */
+/** So long a request that is sent again gets its answer again, and jobs and invitations that are through can be looked at. */
 const ANSWERED = 30 * DAY;
 
 /** Safe to call as often as one likes, from any number of processes. */
@@ -18,12 +19,17 @@ export async function sweepDue({ db, clock, log }: Pick<Deps, 'db' | 'clock' | '
   const before = (age: number): Instant => instant(now - age);
   if (!(await claimSweep(db.sql, now, before(AGAIN)))) return;
   const outside = await sweepOutside(db.sql, before(EXPIRED), before(ANSWERED));
-  const inside = { holds: 0, keys: 0 };
+  const inside = { holds: 0, keys: 0, invitations: 0 };
   for (const id of await practiceIds(db.sql)) {
     await db.tenant(id, async (tx) => {
-      const [holds, keys] = await Promise.all([sweepHolds(tx, before(EXPIRED)), sweepAnswered(tx, before(ANSWERED))]);
+      const [holds, keys, invitations] = await Promise.all([
+        sweepHolds(tx, before(EXPIRED)),
+        sweepAnswered(tx, before(ANSWERED)),
+        sweepInvitations(tx, before(ANSWERED)),
+      ]);
       inside.holds += holds;
       inside.keys += keys;
+      inside.invitations += invitations;
     });
   }
   // By count, so that an operator can show that it happened (failures L07).

@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bookAppointment } from '../src/actions/book.ts';
 import { takeHold } from '../src/actions/hold.ts';
+import { invite } from '../src/actions/invitations.ts';
 import { appointmentOfToken } from '../src/actions/manage.ts';
 import { requestMyAppointments } from '../src/actions/my-appointments.ts';
 import { issueSignIn, sessionOf, signIn } from '../src/actions/sign-in.ts';
+import { loadInvitations } from '../src/db/members.ts';
 import { claimJobs, jobDone } from '../src/db/outbox.ts';
 import { addMember } from '../src/db/people.ts';
 import { DAY, instant } from '../src/domain/interval.ts';
@@ -46,6 +48,8 @@ test('L07 what ran out is gone by count, what is of use stays, and one process o
     tokens.push(booked.value.manageToken);
     await takeHold(ctx, { ...each, start: TEN, audience: 'everyone' });
     await requestMyAppointments(ctx, 'ada@patient.example');
+    // An address that never answered is not kept for ever.
+    await invite(ctx, { email: 'new@practice.example', role: 'assistant', practitionerId: undefined });
   }
   const installed = { db, clock: () => NOW, newId: randomUUID, keys: KEYS };
   await db.tenant(practice.practiceId, (tx) =>
@@ -58,11 +62,11 @@ test('L07 what ran out is gone by count, what is of use stays, and one process o
     }),
   );
   const session = await signIn(installed, (await issueSignIn(installed, 'owner@practice.example')) ?? '');
-  const jobs = await claimJobs(db.sql, NOW, 100, ['notice', 'my-appointments']);
+  const jobs = await claimJobs(db.sql, NOW, 100, ['notice', 'my-appointments', 'invitation']);
   for (const job of jobs) await jobDone(db.sql, job, NOW);
 
   const soon = later(NOW, 12 * 60);
-  const none = { links: 0, signIns: 0, sessions: 0, jobs: 0, holds: 0, keys: 0 };
+  const none = { links: 0, signIns: 0, sessions: 0, jobs: 0, holds: 0, keys: 0, invitations: 0 };
   expect(await sweep(soon, 4)).toEqual([none]);
   expect(await sweep(soon)).toEqual([]);
   expect(await sessionOf({ ...installed, clock: () => later(NOW, 5) }, session ?? '')).toBeDefined();
@@ -74,9 +78,10 @@ test('L07 what ran out is gone by count, what is of use stays, and one process o
   for (const token of tokens) expect(await appointmentOfToken({ db }, token, instant(NOW + 2.5 * DAY))).toBeDefined();
 
   const month = instant(NOW + 31 * DAY);
-  expect(await sweep(month)).toEqual([{ ...none, jobs: jobs.length, keys: 2 }]);
+  expect(await sweep(month)).toEqual([{ ...none, links: 2, jobs: jobs.length, keys: 2 }]);
+  expect((await db.tenant(practice.practiceId, loadInvitations)).length).toBe(1);
   // The reminders are through neither: they were never sent.
   expect((await claimJobs(db.sql, month, 100, ['reminder'])).length).toBe(2);
-  expect(await sweep(instant(NOW + 40 * DAY))).toEqual([{ ...none, links: 2 }]);
+  expect(await sweep(instant(NOW + 40 * DAY))).toEqual([{ ...none, links: 2, invitations: 2 }]);
   for (const token of tokens) expect(await appointmentOfToken({ db }, token, instant(NOW + 40 * DAY))).toBeUndefined();
 });

@@ -78,10 +78,10 @@ export async function listNotices(ctx: Context, id: AppointmentId): Promise<Noti
 
 const MOST_MAILS = 100;
 
-/** Newest first. */
-export async function listKeptMails(ctx: Context): Promise<KeptMail[]> {
+/** Newest first. Of `all` are those of invitations, whose links let somebody in: for owners alone. */
+export async function listKeptMails(ctx: Context, which: 'all' | 'of-patients' = 'of-patients'): Promise<KeptMail[]> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
-    const mails = await keptMails(tx, MOST_MAILS);
+    const mails = await keptMails(tx, MOST_MAILS, which);
     await writeAudit(ctx, tx, {
       action: 'mails.listed',
       subject: ['practice', ctx.practiceId],

@@ -8,6 +8,9 @@ export type NotFound = { readonly code: 'not-found' };
 /** The plan does not allow changing online-booking settings; they stay as they are. */
 export type NotPremium = { readonly code: 'not-premium' };
 
+/** Done so often that it waits; seconds until it is possible again. */
+export type Often = { readonly code: 'too-often'; readonly retryAfter: number };
+
 export function refuse<Refusal>(refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } {
   return { ok: false, refusal };
 }

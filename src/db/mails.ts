@@ -7,6 +7,8 @@ export type KeptMail = {
   readonly id: string;
   /** Undefined for a mail that is not about one appointment. */
   readonly noticeId: string | undefined;
+  /** Of an invitation: its link lets somebody in, so that only owners are shown it. */
+  readonly invitationId?: string | undefined;
   readonly recipient: string;
   readonly subject: string;
   /** The mail as it would have gone out (RFC 5322). */
@@ -17,19 +19,23 @@ export type KeptMail = {
 /** Not one about a patient who was erased while it was composed (failures L03). */
 export async function insertKeptMail(tx: Tx, mail: KeptMail): Promise<void> {
   await tx`
-    insert into kept_mails (practice_id, mail_id, notice_id, recipient, subject, raw, kept_at)
-    select current_practice(), ${mail.id}, ${mail.noticeId ?? null}::uuid, ${mail.recipient}, ${mail.subject}, ${mail.raw},
+    insert into kept_mails (practice_id, mail_id, notice_id, invitation_id, recipient, subject, raw, kept_at)
+    select current_practice(), ${mail.id}, ${mail.noticeId ?? null}::uuid, ${mail.invitationId ?? null}::uuid, ${mail.recipient}, ${mail.subject}, ${mail.raw},
       ${toDate(mail.keptAt)}
     where not exists (
       select from notices n join appointments a using (practice_id, appointment_id) join patients p using (practice_id, patient_id)
       where practice_id = current_practice() and n.notice_id = ${mail.noticeId ?? null}::uuid and p.erased_at is not null)`;
 }
 
-/** Newest first. */
-export async function keptMails(tx: Tx, most: number): Promise<KeptMail[]> {
+/** Newest first. Those of invitations belong to `all` alone. */
+export async function keptMails(
+  tx: Tx,
+  most: number,
+  which: 'all' | 'of-patients' = 'of-patients',
+): Promise<KeptMail[]> {
   const rows = await tx<(Omit<KeptMail, 'noticeId' | 'keptAt'> & { noticeId: string | null; keptAt: Date })[]>`
     select mail_id as id, notice_id as "noticeId", recipient, subject, raw, kept_at as "keptAt"
-    from kept_mails where practice_id = current_practice()
+    from kept_mails where practice_id = current_practice() ${which === 'all' ? tx`` : tx`and invitation_id is null`}
     order by kept_at desc, mail_id limit ${most}`;
   return rows.map(({ noticeId, keptAt, ...row }) => ({
     ...row,
@@ -38,10 +44,10 @@ export async function keptMails(tx: Tx, most: number): Promise<KeptMail[]> {
   }));
 }
 
-/** Takes all kept mails away and returns the notices they were for. */
+/** Takes all kept mails away but those of invitations, which are sent again one by one, and returns the notices they were for. */
 export async function takeKeptNotices(tx: Tx): Promise<string[]> {
   const rows = await tx<{ noticeId: string | null }[]>`
-    delete from kept_mails where practice_id = current_practice() returning notice_id as "noticeId"`;
+    delete from kept_mails where practice_id = current_practice() and invitation_id is null returning notice_id as "noticeId"`;
   return rows.flatMap(({ noticeId }) => noticeId ?? []);
 }
 

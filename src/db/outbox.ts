@@ -3,7 +3,7 @@ import type { Instant, PracticeId } from '../domain/types.ts';
 import type { Sql, Tx } from './database.ts';
 import { toDate, toInstant } from './times.ts';
 
-export type JobKind = 'notice' | 'reminder' | 'my-appointments' | 'calendar-event';
+export type JobKind = 'notice' | 'reminder' | 'my-appointments' | 'invitation' | 'calendar-event';
 
 /** Nothing personal in any field: the table is read without a practice. */
 export type NewJob = {

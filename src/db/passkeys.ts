@@ -1,6 +1,6 @@
 /** Passkeys of users, and the challenges that were answered. Reached by functions: users belong to no practice. */
 import type { Instant, UserId } from '../domain/types.ts';
-import type { Sql } from './database.ts';
+import type { Sql, Tx } from './database.ts';
 import { toDate, toInstant } from './times.ts';
 
 export type Passkey = {
@@ -87,7 +87,7 @@ export async function removePasskey(
 }
 
 /** All of the user's, and all sessions with them. @returns how many passkeys those were */
-export async function forgetPasskeys(sql: Sql, userId: UserId): Promise<number> {
+export async function forgetPasskeys(sql: Sql | Tx, userId: UserId): Promise<number> {
   const [row] = await sql<{ gone: number }[]>`select forget_passkeys(${userId}) as gone`;
   return row?.gone ?? 0;
 }

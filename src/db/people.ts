@@ -43,7 +43,7 @@ export async function userWithEmail(sql: Sql, email: string): Promise<Person | u
   return row;
 }
 
-export async function practicesOfUser(sql: Sql, userId: UserId): Promise<PracticeId[]> {
+export async function practicesOfUser(sql: Sql | Tx, userId: UserId): Promise<PracticeId[]> {
   return (await sql<{ id: PracticeId }[]>`select practices_of_user(${userId}) as id`).map((row) => row.id);
 }
 

@@ -1,4 +1,4 @@
-/** Routing of patients' links: hash of a derived token → practice and subject. Read before a practice is known. */
+/** Routing of links that are derived: hash of a derived token → practice and subject. Read before a practice is known. */
 import type { AppointmentId, Instant, PatientId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate } from './times.ts';
@@ -23,4 +23,11 @@ export async function routePersonalLink(
   route: { readonly hash: Uint8Array; readonly patientId: PatientId; readonly expires: Instant },
 ): Promise<void> {
   await tx`select route_token(${route.hash}, 'personal', ${route.patientId}, ${toDate(route.expires)})`;
+}
+
+export async function routeInvitation(
+  tx: Tx,
+  route: { readonly hash: Uint8Array; readonly invitationId: string; readonly expires: Instant },
+): Promise<void> {
+  await tx`select route_token(${route.hash}, 'invitation', ${route.invitationId}, ${toDate(route.expires)})`;
 }

@@ -28,6 +28,9 @@ export const RATES = {
   signInOfNetwork: { name: 'sign-in-network', most: 30, within: 15 * MINUTE },
   /** Sign-in mails to one address from everywhere: more is no forgetting, it is a flood. `openhours sign-in` needs no mail. */
   signInOfEmail: { name: 'sign-in-email', most: 40, within: HOUR },
+  /** Invitations of one practice, and to one address: each is a mail to whomever an owner names. */
+  invitations: { name: 'invitations', most: 30, within: HOUR },
+  invitationsToEmail: { name: 'invitations-email', most: 5, within: 24 * HOUR },
   /**
    * Secrets that open nothing, of one network: API keys, feeds, set-up and sign-in links. They have 256 bits, so this is
    * for quiet, not against luck: an app that polls a dead feed stays far below. A secret that is right is never refused for

@@ -42,3 +42,17 @@ export function composePasskeyAdded({ id, to, url, device }: Omit<SignInLetter, 
   ] as const;
   return { id, to, fromName: 'Openhours', ...letter('A passkey was added to your account', parts) };
 }
+
+/** To whose passkeys an owner of their practice had forgotten. */
+export function composePasskeysForgotten({ id, to, url }: Pick<SignInLetter, 'id' | 'to' | 'url'>): Mail {
+  const parts = [
+    { kind: 'heading', text: 'Your passkeys were forgotten' },
+    {
+      kind: 'paragraph',
+      text: 'An owner of your practice had all your passkeys forgotten, and you are signed out everywhere. Sign in by mail; then you can add a new one.',
+    },
+    { kind: 'link', text: 'Sign in', address: url },
+    { kind: 'paragraph', text: 'If you did not ask for that, tell your practice.' },
+  ] as const;
+  return { id, to, fromName: 'Openhours', ...letter('Your passkeys were forgotten', parts) };
+}

@@ -6,12 +6,14 @@ import { appointmentRoutes } from './desk/appointments.tsx';
 import { bookRoutes } from './desk/book.tsx';
 import { entryRoutes } from './desk/entry.tsx';
 import { feedPageRoutes } from './desk/feeds.tsx';
+import { invitationRoutes } from './desk/invitation.tsx';
 import { mendRoutes } from './desk/mend.tsx';
 import { moveRoutes } from './desk/move.tsx';
 import { onlineBookingRoutes } from './desk/online-booking.tsx';
 import { openingChangeRoutes } from './desk/opening.tsx';
 import { openingRoutes } from './desk/openings.tsx';
 import { patientRoutes } from './desk/patients.tsx';
+import { peopleRoutes } from './desk/people.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
 import { deskGuard } from './desk-guard.ts';
 import { sameOrigin } from './guard.ts';
@@ -21,9 +23,11 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
   return new Hono<DeskEnv>()
     .use('/desk/*', sameOrigin(deps.config.publicUrl))
     .route('/', signInRoutes(deps))
+    .route('/', invitationRoutes(deps))
     .use('/desk/*', deskGuard(deps))
     .route('/', entryRoutes(deps))
     .route('/', accountRoutes(deps))
+    .route('/', peopleRoutes(deps))
     .route('/', appointmentRoutes(deps))
     .route('/', patientRoutes(deps))
     .route('/', bookRoutes())

@@ -8,6 +8,7 @@ import type { Instant } from '../domain/types.ts';
 import { MailError, type Mailer } from '../email/mailer.ts';
 import { rawMessage } from '../email/message.ts';
 import { nextTry } from './backoff.ts';
+import { prepareInvitation } from './invitation.ts';
 import { prepareMyAppointments } from './my-appointments.ts';
 import { prepareNotice } from './notice.ts';
 import type { Ended, Prepare, Task } from './task.ts';
@@ -16,6 +17,7 @@ const PREPARE: Readonly<Partial<Record<JobKind, Prepare>>> = {
   notice: prepareNotice,
   reminder: prepareNotice,
   'my-appointments': prepareMyAppointments,
+  invitation: prepareInvitation,
 };
 const KINDS = Object.keys(PREPARE) as JobKind[]; // the keys of a record of kinds
 // As many as the mailer has connections: each claimed job is worked on at once, within its lease.
@@ -98,11 +100,19 @@ function inTime(ended: Ended, next: Instant | undefined): Ended {
 async function keep(
   deps: Deps,
   tx: Tx,
-  { mail, noticeId }: Task & { do: 'send' },
+  { mail, noticeId, invitationId }: Task & { do: 'send' },
   at: { raw: string; now: Instant },
 ): Promise<void> {
   const { to: recipient, subject } = mail;
-  await insertKeptMail(tx, { id: deps.newId(), noticeId, recipient, subject, raw: at.raw, keptAt: at.now });
+  await insertKeptMail(tx, {
+    id: deps.newId(),
+    noticeId,
+    invitationId,
+    recipient,
+    subject,
+    raw: at.raw,
+    keptAt: at.now,
+  });
 }
 
 async function mark(tx: Tx, job: Job, ended: Ended, at: { now: Instant; next: Instant }): Promise<void> {

@@ -19,6 +19,7 @@ export type Task =
       /** Of no use from then on. */
       readonly until: Instant;
       readonly noticeId?: string;
+      readonly invitationId?: string;
       /** Keeps how it ended, in the transaction that ends the job. */
       record(tx: Tx, ended: Ended): Promise<void>;
     }

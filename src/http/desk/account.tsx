@@ -5,11 +5,10 @@ import { addPasskeyTo, askToAdd, dropPasskey, listPasskeys, nameOfPasskey } from
 import { listPractitioners } from '../../actions/practitioners.ts';
 import { endOthers, endSessionById, listSessions } from '../../actions/sessions.ts';
 import type { Deps } from '../../deps.ts';
-import { composePasskeyAdded } from '../../email/sign-in.ts';
 import { AccountPage } from '../../views/desk/account-page.tsx';
 import { roleWords } from '../../views/desk/role-words.ts';
-import { afterwards } from '../afterwards.ts';
 import { deviceOf } from '../device.ts';
+import { tellOfPasskey } from '../passkey-mails.ts';
 import { passkeyPlace } from '../passkey-place.ts';
 import type { DeskEnv } from '../session.ts';
 import { checkForm, line, readForm } from './form.ts';
@@ -29,7 +28,7 @@ export function accountRoutes(deps: Deps): Hono<DeskEnv> {
       if (!place || !read.ok) return show(c, deps, 'Give the passkey a name of at most 100 characters.');
       const added = await addPasskeyTo(place, session, { answer: form['passkey'] ?? '', name: read.value.name });
       if (!added.ok) return show(c, deps, added.refusal.message);
-      tellOfPasskey(c, deps);
+      tellOfPasskey(c, deps, session.email);
       return c.redirect('/desk/account?done=passkey-added', 303);
     })
     .post('/desk/account/passkeys/:id/rename', async (c) => {
@@ -74,7 +73,6 @@ async function show(c: Context<DeskEnv>, deps: Deps, problem?: string): Promise<
       seat={seat}
       zone={own?.zone ?? 'UTC'}
       roleWords={roleWords(staff.workplace.role)}
-      severalPractices={session.workplaces.length > 1}
       passkeys={passkeys}
       options={options}
       newName={deviceOf(c)}
@@ -84,19 +82,4 @@ async function show(c: Context<DeskEnv>, deps: Deps, problem?: string): Promise<
     />
   );
   return c.html(page, problem ? 422 : 200);
-}
-
-/** Whoever got into somebody's mail or desk cannot add a passkey unnoticed. */
-export function tellOfPasskey(c: Context<DeskEnv>, deps: Deps): void {
-  const { email } = c.get('signedIn').session;
-  const url = `${deps.config.publicUrl}/desk/account`;
-  const mail = composePasskeyAdded({ id: deps.newId(), to: email, url, device: deviceOf(c) });
-  const send = async (): Promise<void> => {
-    try {
-      await (await deps.mailer())?.send(mail);
-    } catch (error) {
-      deps.log.warn('passkey.mail-failed', { error: error instanceof Error ? error.name : 'unknown' });
-    }
-  };
-  afterwards(c, send());
 }

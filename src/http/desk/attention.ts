@@ -55,6 +55,7 @@ function troubleOf(calendar: CalendarStatus, { now }: Acting, { practice, practi
 function jobWords({ kind }: JobProblem): string {
   if (kind === 'calendar-event') return 'Writing an appointment into a calendar';
   if (kind === 'reminder') return 'Sending a reminder';
+  if (kind === 'invitation') return 'Sending an invitation';
   return kind === 'my-appointments'
     ? 'Sending the list of somebody’s appointments'
     : 'Sending a mail about an appointment';

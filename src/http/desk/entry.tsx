@@ -7,9 +7,9 @@ import type { PracticeId } from '../../domain/types.ts';
 import { FirstPasskeyPage, PracticesPage, ShowPasskeyPage } from '../../views/desk/entry-pages.tsx';
 import { roleWords } from '../../views/desk/role-words.ts';
 import { deviceOf } from '../device.ts';
+import { tellOfPasskey } from '../passkey-mails.ts';
 import { passkeyPlace } from '../passkey-place.ts';
 import type { DeskEnv } from '../session.ts';
-import { tellOfPasskey } from './account.tsx';
 import { readForm } from './form.ts';
 import { readUuid } from './seat.ts';
 
@@ -29,7 +29,7 @@ export function entryRoutes(deps: Deps): Hono<DeskEnv> {
         ? await addPasskeyTo(place, session, { answer, name })
         : await showPasskey(place, session, answer);
       if (!outcome.ok) return ask(c, deps, outcome.refusal.message);
-      if (isFirst) tellOfPasskey(c, deps);
+      if (isFirst) tellOfPasskey(c, deps, session.email);
       return c.redirect('/desk', 303);
     })
     .get('/desk/practices', (c) => {

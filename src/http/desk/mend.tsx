@@ -26,7 +26,7 @@ export function mendRoutes(deps: Deps): Hono<DeskEnv> {
     .get('/desk/mails', async (c) => {
       const { staff, seat } = await seatOf(c);
       const [mails, practitioners, mailer] = await Promise.all([
-        listKeptMails(staff.ctx),
+        listKeptMails(staff.ctx, staff.workplace.role === 'owner' ? 'all' : 'of-patients'),
         listPractitioners(staff.ctx),
         deps.mailer(),
       ]);

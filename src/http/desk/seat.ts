@@ -27,7 +27,15 @@ export async function seatOf(c: Context<DeskEnv>): Promise<Sitting> {
   return {
     staff,
     practice,
-    seat: { practiceName: practice.name, email, formToken, role: workplace.role, patientWord: practice.patientWord },
+    seat: {
+      practiceName: practice.name,
+      email,
+      formToken,
+      role: workplace.role,
+      patientWord: practice.patientWord,
+      assistantsReserve: practice.assistantsReserve,
+      severalPractices: c.get('signedIn').session.workplaces.length > 1,
+    },
   };
 }
 
@@ -82,6 +90,12 @@ const DONE = {
   read: 'The calendar was read.',
   'not-read': 'The calendar could not be read; the reason stands below.',
   queued: 'The mails are on their way.',
+  invited: 'The invitation is on its way.',
+  'invited-again': 'The invitation is on its way again, with a new link. The old one is dead.',
+  withdrawn: 'The invitation is withdrawn. Its link is dead.',
+  'member-removed': 'The person is removed and sees nothing of the practice any more.',
+  'passkeys-forgotten': 'Their passkeys are forgotten, and they are signed out everywhere.',
+  'key-revoked': 'The key is revoked. Programs that use it are refused from now on.',
   'passkey-added': 'The passkey was added.',
   'passkey-removed': 'The passkey was removed.',
   'session-ended': 'That session is ended.',

@@ -37,7 +37,7 @@ export function signInRoutes(deps: Deps): Hono {
       if (doorOf(c, deps) === undefined) return c.html(<DeskRefused publicUrl={deps.config.publicUrl} />, 403);
       return next();
     })
-    .get('/desk/sign-in', (c) => askPage(c, deps))
+    .get('/desk/sign-in', (c) => askPage(c, deps, c.req.query('done') === 'joined' ? { done: JOINED } : {}))
     .post('/desk/sign-in', async (c) => {
       const form = await readForm(c);
       const read = checkForm(schema, form);
@@ -91,6 +91,7 @@ const LONGEST_CODE = 20;
 const WRONG_CODE =
   'This code is not right, or too old, or was tried too often. Ask for a new mail if it does not work.';
 const WRONG_PASSKEY = 'The passkey was not confirmed, or is not known here. Try again, or sign in by mail.';
+const JOINED = 'The practice was added to your account. Sign in as ever.';
 const TOO_OFTEN = 'Links were asked for often from here. Use the newest one in your mail, or try again later.';
 
 /** The same for every address, whether or not somebody has it (failures J06). */
@@ -116,7 +117,8 @@ async function askPage(
   return c.html(<AskForLink mail={mailer !== undefined} passkey={passkey} {...said} />, status);
 }
 
-function startOf(c: Context, deps: Deps): Start {
+/** Where a session begins. */
+export function startOf(c: Context, deps: Deps): Start {
   return { device: deviceOf(c), address: clientAddress(c, deps.config.trustedProxies) };
 }
 

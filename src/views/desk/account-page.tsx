@@ -10,7 +10,6 @@ export type AccountPageProps = {
   readonly seat: Seat;
   readonly zone: Zone;
   readonly roleWords: string;
-  readonly severalPractices: boolean;
   readonly passkeys: readonly {
     readonly passkeyId: string;
     readonly name: string;
@@ -39,7 +38,7 @@ export function AccountPage(props: AccountPageProps) {
         <p>
           <bdi>{seat.email}</bdi> · {props.roleWords}
         </p>
-        {props.severalPractices ? (
+        {seat.severalPractices ? (
           <p>
             <a href="/desk/practices">Go to another practice</a>
           </p>
@@ -78,7 +77,7 @@ function Passkeys({ seat, passkeys, options, newName, zone, problem }: AccountPa
                   {usedAt === undefined ? '' : `, last used on ${dayAndClock(usedAt, zone)}`}
                 </div>
               </div>
-              <details class="people-change">
+              <details class="change">
                 <summary>Change</summary>
                 <div class="stack-tight">
                   <DeskForm seat={seat} action={`/desk/account/passkeys/${passkeyId}/rename`} class="inline-form">

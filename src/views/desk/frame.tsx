@@ -1,6 +1,6 @@
 /** The frame of every desk page: where one is, who one is, and the token that each form carries. */
 import type { Child } from 'hono/jsx';
-import type { Role } from '../../domain/roles.ts';
+import { mayUse, type Role, type StaffRule } from '../../domain/roles.ts';
 import { Message } from '../components.tsx';
 import { Page } from '../layout.tsx';
 import { capital } from '../words.ts';
@@ -12,6 +12,9 @@ export type Seat = {
   readonly formToken: string;
   readonly role: Role;
   readonly patientWord: 'patient' | 'client';
+  readonly assistantsReserve: boolean;
+  /** There is another practice to go to. */
+  readonly severalPractices: boolean;
 };
 
 export type DeskPlace =
@@ -21,16 +24,18 @@ export type DeskPlace =
   | '/desk/patients'
   | '/desk/openings'
   | '/desk/online-booking'
-  | '/desk/feeds';
+  | '/desk/feeds'
+  | '/desk/people';
 
 /** As the table of routes has it: a link that would lead nowhere is not shown. */
-const LINKS: readonly { readonly href: DeskPlace; readonly label: string; readonly roles: readonly Role[] }[] = [
+const LINKS: readonly ({ readonly href: DeskPlace; readonly label: string } & StaffRule)[] = [
   { href: '/desk', label: 'Appointments', roles: ['owner', 'practitioner', 'assistant'] },
   { href: '/desk/book', label: 'Book', roles: ['owner', 'practitioner', 'assistant'] },
   { href: '/desk/patients', label: 'Patients', roles: ['owner', 'practitioner', 'assistant'] },
   { href: '/desk/openings', label: 'Reserve time', roles: ['owner', 'practitioner'], assistants: 'if-allowed' },
   { href: '/desk/online-booking', label: 'Online booking', roles: ['owner'] },
   { href: '/desk/feeds', label: 'Links and feeds', roles: ['owner', 'practitioner'] },
+  { href: '/desk/people', label: 'People', roles: ['owner'] },
 ];
 
 export function DeskPage(props: {
@@ -47,7 +52,7 @@ export function DeskPage(props: {
   children?: Child;
 }) {
   const { seat, place } = props;
-  const links = LINKS.filter(({ roles }) => roles.includes(seat.role));
+  const links = LINKS.filter((link) => mayUse(link, seat, seat));
   return (
     <Page
       title={props.title}
@@ -97,6 +102,7 @@ export function DeskForm(props: { seat: Seat; action?: string; class?: string; c
 function NavEnd({ seat, place }: { seat: Seat; place: DeskPlace | undefined }) {
   return (
     <>
+      {seat.severalPractices ? <a href="/desk/practices">Other practice</a> : undefined}
       <a href="/desk/account" title={seat.email} aria-current={place === '/desk/account' ? 'page' : undefined}>
         Your account
       </a>

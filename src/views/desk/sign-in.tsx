@@ -24,10 +24,13 @@ export function AskForLink(props: {
   email?: string;
   error?: string | undefined;
   problem?: string;
+  /** Said once, after something was done. */
+  done?: string;
   passkeyError?: string;
 }) {
   return (
     <SignInPage title="Sign in to the desk">
+      {props.done ? <Message tone="good" title={props.done} /> : undefined}
       {props.problem ? (
         <Message tone="warn" title={props.problem}>
           <p>Ask for a new one here.</p>
