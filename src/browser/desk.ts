@@ -1,8 +1,11 @@
 /** What the set-up pages and the desk gain where scripts run: copying, a guess at the time zone, forms sent once, passkeys. */
 import { sendOnce } from './parts/once.ts';
 import { usePasskeys } from './parts/passkey.ts';
+import { showWhileTyping } from './parts/preview.ts';
 
+document.documentElement.classList.add('scripted');
 sendOnce();
+showWhileTyping();
 usePasskeys();
 
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {

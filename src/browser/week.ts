@@ -13,7 +13,6 @@ const NARROW = 700;
 const DAY = 86_400_000;
 const STEP = '00:15';
 
-document.documentElement.classList.add('scripted');
 const calendarPlace = document.querySelector<HTMLElement>('#week-calendar');
 if (calendarPlace) draw(calendarPlace);
 

@@ -15,6 +15,7 @@ import { openingRoutes } from './desk/openings.tsx';
 import { patientRoutes } from './desk/patients.tsx';
 import { peopleRoutes } from './desk/people.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
+import { typeRoutes } from './desk/types.tsx';
 import { deskGuard } from './desk-guard.ts';
 import { sameOrigin } from './guard.ts';
 import type { DeskEnv } from './session.ts';
@@ -35,6 +36,7 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', openingRoutes())
     .route('/', openingChangeRoutes())
     .route('/', onlineBookingRoutes(deps))
+    .route('/', typeRoutes(deps))
     .route('/', feedPageRoutes(deps))
     .route('/', mendRoutes(deps));
 }

@@ -122,6 +122,13 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/openings/:id/repeat': openings,
   'POST /desk/openings/:id/restore': openings,
   'POST /desk/openings/:id/remove': openings,
+  'GET /desk/types': owner,
+  'GET /desk/types/new': owner,
+  'POST /desk/types/new': owner,
+  'GET /desk/types/:id': owner,
+  'POST /desk/types/:id': owner,
+  'POST /desk/types/:id/move': owner,
+  'POST /desk/types/:id/state': owner,
   'GET /desk/online-booking': owner,
   'POST /desk/online-booking': owner,
 

@@ -83,6 +83,7 @@ async function thingsOf(practice: SamplePractice, name: string): Promise<Record<
     practitioners: practice.practitionerId,
     openings: practice.openingId,
     'appointment-types': practice.typeId,
+    types: practice.typeId,
     members: userId,
   };
 }

@@ -115,10 +115,11 @@ async function find(
   const { ctx } = c.get('staff');
   const opening = openingId && (await readOpening(ctx, openingId));
   if (!opening?.ok) return undefined;
-  const occurrence = readOccurrence(named) ?? opening.value.start;
-  const times = occurrenceTimes(opening.value, occurrence);
+  // Looked at without a name it is the first; what changes something names which.
+  const occurrence = readOccurrence(named) ?? (c.req.method === 'GET' ? opening.value.start : undefined);
+  const times = occurrence === undefined ? undefined : occurrenceTimes(opening.value, occurrence);
   const practitioner = await readPractitioner(ctx, opening.value.practitionerId);
-  if (!times || !practitioner.ok) return undefined;
+  if (occurrence === undefined || !times || !practitioner.ok) return undefined;
   return { opening: opening.value, practitioner: practitioner.value, occurrence, ...times };
 }
 

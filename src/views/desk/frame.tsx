@@ -90,9 +90,17 @@ export function DeskPage(props: {
 }
 
 /** A form that acts; the only way anything at the desk is changed. */
-export function DeskForm(props: { seat: Seat; action?: string; class?: string; children?: Child }) {
+export function DeskForm(props: {
+  seat: Seat;
+  action?: string;
+  class?: string;
+  /** Sent with `preview`, it is answered by the page with `#preview` of what was typed, and nothing is saved. */
+  preview?: boolean;
+  children?: Child;
+}) {
+  const { action, preview } = props;
   return (
-    <form method="post" action={props.action} class={props.class ?? 'stack'} novalidate data-once>
+    <form method="post" action={action} class={props.class ?? 'stack'} novalidate data-once data-preview={preview}>
       <input type="hidden" name="form-token" value={props.seat.formToken} />
       {props.children}
     </form>

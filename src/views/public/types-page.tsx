@@ -26,21 +26,7 @@ export function TypesPage(props: {
           {choices.map(({ type, href, practitioners }) => (
             <li>
               <a class="choice" href={href}>
-                <span class="choice-words">
-                  <span class="choice-title" dir="auto">
-                    {type.name}
-                  </span>
-                  <span class="soft small">
-                    {[lengthInWords(type.length), placeInWords(type.location), practitioners.join(', ')]
-                      .filter(Boolean)
-                      .join(' · ')}
-                  </span>
-                  {type.note ? (
-                    <span class="soft small lines" dir="auto">
-                      {type.note}
-                    </span>
-                  ) : undefined}
-                </span>
+                <ChoiceWords type={type} practitioners={practitioners} />
                 <span class="choice-arrow">
                   <Icon name="next" />
                 </span>
@@ -54,6 +40,32 @@ export function TypesPage(props: {
         </Empty>
       )}
     </PublicFrame>
+  );
+}
+
+/** What a patient reads of a type before choosing it. */
+export function ChoiceWords({
+  type,
+  practitioners,
+}: {
+  type: Omit<ShownType, 'id'>;
+  practitioners: readonly string[];
+}) {
+  const { name, length, location, note } = type;
+  return (
+    <span class="choice-words">
+      <span class="choice-title" dir="auto">
+        {name}
+      </span>
+      <span class="soft small">
+        {[lengthInWords(length), placeInWords(location), practitioners.join(', ')].filter(Boolean).join(' · ')}
+      </span>
+      {note ? (
+        <span class="soft small lines" dir="auto">
+          {note}
+        </span>
+      ) : undefined}
+    </span>
   );
 }
 
