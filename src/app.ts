@@ -6,6 +6,7 @@ import { assetRoutes } from './http/assets.ts';
 import { knownBodies, limitedBodies } from './http/bodies.ts';
 import { bookingRoutes } from './http/booking.tsx';
 import { deskRoutes } from './http/desk.tsx';
+import { embedRoutes } from './http/embed.ts';
 import { answerError, answerNotFound } from './http/errors.ts';
 import { feedRoutes } from './http/feeds.ts';
 import { frontRoutes } from './http/front.tsx';
@@ -24,16 +25,17 @@ export type Runtime = {
   readonly more?: Hono;
 };
 
-const ROBOTS = 'User-agent: *\nAllow: /book/\nAllow: /assets/\nDisallow: /\n';
+const ROBOTS = 'User-agent: *\nAllow: /book/\nAllow: /assets/\nAllow: /embed.js\nDisallow: /\n';
 
 export function createApp(deps: Deps, runtime: Runtime = { isOpen: () => true }): Hono {
   const app = new Hono()
     .use(logRequests(deps))
-    .use(securityHeaders(deps.config.publicUrl))
+    .use(securityHeaders(deps))
     .use(limitedBodies())
     .use(knownBodies())
     .route('/', healthRoutes(deps, runtime.isOpen))
     .route('/', assetRoutes())
+    .route('/', embedRoutes())
     .route('/', feedRoutes(deps))
     .route('/', myAppointmentsRoutes(deps))
     .route('/', bookingRoutes(deps))

@@ -15,7 +15,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/db': ['src/domain', 'postgres', 'zod', 'node:'],
   'src/email': ['src/domain', 'src/feed', 'src/views', 'nodemailer', 'hono', 'node:'],
   'src/feed': ['src/domain', 'src/views/format.ts', 'ical.js', 'ics', 'timezones-ical-library', 'node:'],
-  'src/views': ['src/domain', 'hono'],
+  'src/views': ['src/domain', 'hono', 'qrcode-generator'],
   'src/actions': ['src/domain', 'src/db', 'src/secrets', 'node:'],
   'src/sync': ['src/domain', 'src/db', 'src/secrets', 'connectors/provider.ts', 'src/deps.ts', 'src/log.ts'],
   'src/outbox': [
@@ -38,6 +38,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   rrule: /^src\/domain\//,
   'ical.js': /^(connectors\/ical|src\/feed)\//,
   ics: /^src\/feed\//,
+  'qrcode-generator': /^src\/views\//,
   'ipaddr.js': /^connectors\/fetch\//,
   '@simplewebauthn/server': /^src\/secrets\//,
   '@simplewebauthn/browser': /^src\/browser\//,

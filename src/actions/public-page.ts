@@ -40,6 +40,8 @@ export type PublicPage = {
   readonly policyText: string;
   readonly pageNotice: string;
   readonly open: boolean;
+  /** Websites that may show the page in a frame. */
+  readonly embedOrigins: readonly string[];
   readonly askNote: boolean;
   readonly firstAvailable: boolean;
   readonly practitioners: readonly PublicPractitioner[];
@@ -65,9 +67,9 @@ export async function publicPractice(
       (one) => one.active && (practitionerSlug === undefined || one.slug === practitionerSlug),
     );
     if (practitionerSlug !== undefined && active.length === 0) return undefined;
-    const { name, phone, email, patientWord, settings } = practice;
+    const { name, phone, email, patientWord, settings, embedOrigins } = practice;
     const open = settings.allowOnlineBooking;
-    const named = { practiceId, name, phone, email, patientWord, open };
+    const named = { practiceId, name, phone, email, patientWord, open, embedOrigins };
     if (!open) {
       const nothing = { policyText: '', pageNotice: '', askNote: false, firstAvailable: false };
       return { ...named, ...nothing, practitioners: [], types: [] };

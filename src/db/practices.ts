@@ -27,6 +27,8 @@ export type Practice = {
   readonly requirePasskey: boolean;
   /** Assistants may reserve time for every practitioner. */
   readonly assistantsReserve: boolean;
+  /** Origins of the websites that may show the booking page in a frame. */
+  readonly embedOrigins: readonly string[];
 };
 
 export type NewPractice = Pick<Practice, 'id' | 'slug' | 'name' | 'phone' | 'email'> & { readonly createdAt: Instant };
@@ -82,6 +84,7 @@ type Row = {
   reminderMinutes: number | null;
   requirePasskey: boolean;
   assistantsReserve: boolean;
+  embedOrigins: string[] | null;
 };
 
 /** The practice of the transaction; undefined when its rows are gone. */
@@ -94,7 +97,8 @@ export async function loadPractice(tx: Tx): Promise<Practice | undefined> {
       stale_booking as "staleBooking", first_available as "firstAvailable", ask_note as "askNote",
       feed_interval_minutes as "feedIntervalMinutes",
       live_read_minutes as "liveReadMinutes", reminder_minutes as "reminderMinutes",
-      require_passkey as "requirePasskey", assistants_reserve as "assistantsReserve"
+      require_passkey as "requirePasskey", assistants_reserve as "assistantsReserve",
+      embed_origins_of_slug(slug) as "embedOrigins"
     from practices where practice_id = current_practice()`;
   return row && practiceOf(row);
 }
@@ -126,6 +130,7 @@ function practiceOf(row: Row): Practice {
     reminder: row.reminderMinutes ?? undefined,
     requirePasskey: row.requirePasskey,
     assistantsReserve: row.assistantsReserve,
+    embedOrigins: row.embedOrigins ?? [],
   };
 }
 

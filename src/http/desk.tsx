@@ -14,6 +14,7 @@ import { openingChangeRoutes } from './desk/opening.tsx';
 import { openingRoutes } from './desk/openings.tsx';
 import { patientRoutes } from './desk/patients.tsx';
 import { peopleRoutes } from './desk/people.tsx';
+import { shareRoutes } from './desk/share.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
 import { typeRoutes } from './desk/types.tsx';
 import { deskGuard } from './desk-guard.ts';
@@ -37,6 +38,7 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', openingChangeRoutes())
     .route('/', onlineBookingRoutes(deps))
     .route('/', typeRoutes(deps))
+    .route('/', shareRoutes(deps))
     .route('/', feedPageRoutes(deps))
     .route('/', mendRoutes(deps));
 }

@@ -23,14 +23,10 @@ export async function openLink(deps: Deps, token: string): Promise<OpenedLink | 
   if (!found) return undefined;
   const practice = await deps.db.tenant(found.practiceId, (tx) => loadPractice(tx));
   if (!practice) return undefined;
-  const { slug, name, phone, email, patientWord, policyText, pageNotice, settings } = practice;
+  const { slug, name, phone, email, patientWord, policyText, pageNotice, embedOrigins, settings } = practice;
   const { allowOnlineBooking, allowOnlineChanges } = settings;
-  return {
-    ...found,
-    token,
-    now,
-    practice: { slug, name, phone, email, patientWord, policyText, pageNotice, allowOnlineBooking, allowOnlineChanges },
-  };
+  const shown = { slug, name, phone, email, patientWord, policyText, pageNotice, embedOrigins };
+  return { ...found, token, now, practice: { ...shown, allowOnlineBooking, allowOnlineChanges } };
 }
 
 /** What the patient may do now. The policy plays no part: it is shown, never enforced. */

@@ -1,5 +1,7 @@
 /** What every answer tells the browser: no foreign code, no frames, no referrer, nothing kept. */
 import type { MiddlewareHandler } from 'hono';
+import type { Deps } from '../deps.ts';
+import { framingOf } from './embed.ts';
 
 const POLICY = [
   "default-src 'none'",
@@ -14,23 +16,19 @@ const POLICY = [
 
 const YEAR_SECONDS = 31_536_000;
 
-/**
- * Practices put the booking page into their own sites, so its last page, which only shows, must come up there too; nothing
- * that acts behind a secret or a session may be framed.
- */
-const FRAMED = /^\/book\/(?!.*\/my-appointments\/.)|^\/manage\/[^/]+\/booked$/;
 /** Pages that a search engine may show: booking links, and nothing else. */
 const FOUND = /^\/book\/[^/]+(\/[^/]+)?\/?$/;
 
 /** A header that a handler set itself stays. */
-export function securityHeaders(publicUrl: string): MiddlewareHandler {
-  const secure = publicUrl.startsWith('https:');
+export function securityHeaders(deps: Pick<Deps, 'db' | 'config'>): MiddlewareHandler {
+  const secure = deps.config.publicUrl.startsWith('https:');
   return async function securityHeadersOnAnswers(c, next) {
-    await next();
     const { path } = c.req;
-    const framed = FRAMED.test(path);
+    // Asked beside the answer, so that nobody waits for it.
+    const [ancestors] = await Promise.all([framingOf(deps, path), next()]);
+    const framed = ancestors.length > 0;
     const headers: Record<string, string | false> = {
-      'Content-Security-Policy': [...POLICY, `frame-ancestors ${framed ? '*' : "'none'"}`].join('; '),
+      'Content-Security-Policy': [...POLICY, `frame-ancestors ${framed ? ancestors.join(' ') : "'none'"}`].join('; '),
       'X-Content-Type-Options': 'nosniff',
       'X-Frame-Options': !framed && 'DENY',
       'Referrer-Policy': 'no-referrer',

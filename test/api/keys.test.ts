@@ -110,6 +110,8 @@ function input(method: string, path: string): { query: string; json?: unknown } 
   const patient = { name: 'Bea', email: 'bea@patient.example' };
   const bodies: Record<string, unknown> = {
     'POST /practitioners': { name: 'Dr. Kim', zone: 'Asia/Seoul' },
+    'PUT /share/origins': { origins: ['https://www.practice.example'] },
+    'POST /share/personal-links': { appointmentId: ids['appointments'] },
     'POST /appointment-types': { name: 'Follow-up', lengthMinutes: 25 },
     'PUT /appointment-types/order': { order: [practice.typeId] },
     'POST /openings': { practitionerId: practice.practitionerId, start: '2027-03-07T09:00', end: '2027-03-07T12:00' },

@@ -1,4 +1,3 @@
-import { Hono } from 'hono';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { describeInBrowser, faults, launchBrowser, serve } from '../support/browser.ts';
@@ -81,25 +80,6 @@ describeInBrowser('booking in a browser', () => {
     );
     return row?.n ?? 0;
   };
-
-  test('J08 inside the practice’s own site a patient books to the end; what changes the appointment opens outside', () =>
-    visit(async (page) => {
-      const frameOf = `<iframe src="${site.origin}${path}" width="380" height="700"></iframe>`;
-      const own = await serve(new Hono().get('/', (c) => c.html(frameOf)));
-      await page.goto(own.origin);
-      const frame = page.frameLocator('iframe');
-      await frame.getByRole('link', { name: /Consultation/ }).click();
-      await frame.getByRole('link', { name: 'Dr. Lee', exact: true }).click();
-      await frame.getByRole('button', { name: /10:00/ }).first().click();
-      await frame.getByLabel('Name').fill('Alex Doe');
-      await frame.getByLabel('Email').fill('alex@example.org');
-      await frame.getByRole('button', { name: 'Confirm appointment' }).click();
-      await frame.getByRole('heading', { name: 'Your appointment is confirmed' }).waitFor();
-      expect(page.url()).toBe(`${own.origin}/`);
-      await frame.getByRole('link', { name: 'See or change this appointment' }).click();
-      await page.waitForURL(/\/manage\/[\w-]+$/);
-      await own.close();
-    }));
 
   test('the whole way with scripts: day and month change without a reload, the hold counts down', () =>
     visit(async (page) => {

@@ -5,14 +5,17 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { bookAppointment } from '../../src/actions/book.ts';
+import { changeEmbedOrigins } from '../../src/actions/share.ts';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import type { Deps } from '../../src/deps.ts';
 import { answerError } from '../../src/http/errors.ts';
+import { requestOf } from '../support/booking.ts';
 import { asAdmin, testDatabase, type TestDatabase } from '../support/database.ts';
 import { publicApp } from '../support/public-app.ts';
-import { samplePractice } from '../support/practice.ts';
+import { contextOf, samplePractice } from '../support/practice.ts';
 
 let database: TestDatabase;
 let deps: Deps;
@@ -73,27 +76,74 @@ describe('bodies', () => {
 });
 
 describe('headers', () => {
-  test('no page runs foreign code, and only the booking page may be framed', async () => {
+  const NEVER = [
+    '/manage/x',
+    '/manage/x/cancel',
+    '/manage/x/reschedule',
+    `/manage/${'A'.repeat(43)}/booked`,
+    '/desk',
+    '/desk/share',
+    '/setup/x',
+    '/nothing',
+    '/book/sample-practice/my-appointments/x',
+    '/book/no-such-practice',
+    '/book/sample%2Dpractice',
+    '/embed.js',
+    '/api/v1/practice',
+  ];
+
+  test('no page runs foreign code, and at first none may be framed', async () => {
     const app = createApp(deps);
     const booking = await app.request('/book/sample-practice');
     expect(booking.headers.get('content-security-policy')).toContain(
       "default-src 'none'; script-src 'self'; style-src 'self'",
     );
-    expect(booking.headers.get('content-security-policy')).toContain('frame-ancestors *');
-    for (const path of [
-      '/manage/x',
-      '/manage/x/cancel',
-      '/manage/x/reschedule',
-      '/desk',
-      '/setup/x',
-      '/nothing',
-      '/book/sample-practice/my-appointments/x',
-      '/api/v1/practice',
-    ]) {
+    for (const path of ['/book/sample-practice', ...NEVER]) {
       const { headers } = await app.request(path);
       expect(headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
       expect(headers.get('x-frame-options'), path).toBe('DENY');
     }
+  });
+
+  test('J08 only booking pages, their errors and the confirmation may be framed, by the websites that the practice named', async () => {
+    const app = createApp(deps);
+    const framed = await samplePractice(database.db, { slug: 'framed' });
+    const origins = 'https://www.practice.example http://localhost:8080';
+    const ctx = contextOf(database.db, framed);
+    expect(await changeEmbedOrigins(ctx, origins.split(' '))).toMatchObject({ ok: true });
+    const booked = await bookAppointment(ctx, requestOf(framed));
+    if (!booked.ok) throw new Error('The test could not book.');
+    const link = `/manage/${booked.value.manageToken}`;
+    for (const path of [
+      '/book/framed',
+      '/book/framed/dr-lee',
+      '/book/framed/dr-lee/details',
+      '/book/framed/nobody',
+      '/book/framed/my-appointments',
+      `${link}/booked`,
+    ]) {
+      const { headers } = await app.request(path);
+      expect(headers.get('content-security-policy'), path).toMatch(new RegExp(`; frame-ancestors ${origins}$`));
+      expect(headers.get('x-frame-options'), path).toBeNull();
+    }
+    const own = ['', '/cancel', '/reschedule', '/appointment.ics'].map((page) => link + page);
+    for (const path of [...NEVER, ...own, '/book/framed/my-appointments/x', '/book/sample-practice']) {
+      const { headers } = await app.request(path);
+      expect(headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
+    }
+  });
+
+  test('the script for websites has an address that stays, is asked about again, and works in a page of any origin', async () => {
+    const app = createApp(deps);
+    const { status, headers } = await app.request('/embed.js');
+    expect([status, headers.get('content-type'), headers.get('cross-origin-resource-policy')]).toEqual([
+      200,
+      'text/javascript; charset=utf-8',
+      'cross-origin',
+    ]);
+    expect(headers.get('cache-control')).toMatch(/^public, max-age=3600/);
+    const again = await app.request('/embed.js', { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
   });
 
   test('I07 pages behind a secret are not stored, not indexed, and not told to others', async () => {

@@ -15,6 +15,7 @@ import { practiceRoutes } from './practice.ts';
 import { practitionerRoutes } from './practitioners.ts';
 import { notFound } from './problem.ts';
 import { publicRoutes } from './public.ts';
+import { shareApiRoutes } from './share.ts';
 import { slotRoutes } from './slots.ts';
 import { typeRoutes } from './types.ts';
 
@@ -58,6 +59,7 @@ function keyedRoutes(deps: Deps): OpenAPIHono<Keyed> {
   const { publicUrl } = deps.config;
   practiceRoutes(app, publicUrl);
   practitionerRoutes(app, publicUrl);
+  shareApiRoutes(app, deps);
   typeRoutes(app);
   openingSeriesRoutes(app);
   openingRoutes(app);

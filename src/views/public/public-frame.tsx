@@ -13,8 +13,17 @@ export function PublicFrame(props: {
   children?: Child;
 }) {
   const { practice, children, ...rest } = props;
+  const origins = practice.embedOrigins.join(' ');
   return (
-    <Page {...rest} brand={practice.name} brandHref={practiceAddress(practice)} foot={<Foot practice={practice} />}>
+    <Page
+      {...rest}
+      // Where the page may stand in a frame, a script tells the frame how tall it is.
+      script={rest.script ?? (origins ? 'openhours.js' : undefined)}
+      brand={practice.name}
+      brandHref={practiceAddress(practice)}
+      foot={<Foot practice={practice} />}
+    >
+      {origins ? <div id="framed-by" data-origins={origins} hidden /> : undefined}
       {children}
     </Page>
   );

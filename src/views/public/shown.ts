@@ -11,6 +11,8 @@ export type ShownPractice = {
   readonly patientWord: 'patient' | 'client';
   readonly policyText: string;
   readonly pageNotice: string;
+  /** Websites that may show the booking page in a frame. */
+  readonly embedOrigins: readonly string[];
 };
 
 export type ShownPractitioner = { readonly slug: string; readonly name: string; readonly zone: Zone };
