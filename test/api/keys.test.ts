@@ -1,12 +1,15 @@
 /** Who may do what: every documented operation without a key, with another practice's key, and with a good one. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { issueApiKey } from '../../src/actions/api-keys.ts';
 import { addClosure } from '../../src/actions/closures.ts';
 import { saveOpening } from '../../src/actions/openings.ts';
 import { addFeedConnection } from '../../src/actions/connections.ts';
+import { invite } from '../../src/actions/invitations.ts';
 import { addPractitioner } from '../../src/actions/practitioners.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
-import type { PractitionerId } from '../../src/domain/types.ts';
+import { addMember } from '../../src/db/people.ts';
+import type { PractitionerId, UserId } from '../../src/domain/types.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { at, contextOf, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { startService, type Answer, type Service } from './service.ts';
@@ -54,7 +57,23 @@ beforeAll(async () => {
     }),
   ];
   if (!opening.ok || !connection.ok || !booked.ok || !closure.ok) throw new Error('The sample could not be made.');
+  const invited = await invite(ctx, {
+    email: 'new.canary@practice.example',
+    role: 'assistant',
+    practitionerId: undefined,
+  });
+  if (!invited.ok) throw new Error('The sample could not be made.');
+  const memberOf = (email: string, role: 'owner' | 'assistant') =>
+    database.db.tenant(
+      practice.practiceId,
+      (tx) => addMember(tx, { id: ctx.newId() as UserId, email, role, practitionerId: undefined, now: ctx.now }), // made here
+    );
+  await memberOf('owner.canary@practice.example', 'owner');
+  const member = await memberOf('desk.canary@practice.example', 'assistant');
   ids = {
+    members: member,
+    invitations: invited.value.id,
+    'api-keys': (await issueApiKey(ctx, 'canary')).keyId,
     practitioners: practitionerId,
     'appointment-types': typeId,
     openings: opening.value.id,
@@ -112,6 +131,9 @@ function input(method: string, path: string): { query: string; json?: unknown } 
     'POST /practitioners': { name: 'Dr. Kim', zone: 'Asia/Seoul' },
     'PUT /share/origins': { origins: ['https://www.practice.example'] },
     'POST /share/personal-links': { appointmentId: ids['appointments'] },
+    'PUT /members/{id}': { role: 'practitioner', practitionerId: practice.practitionerId },
+    'POST /invitations': { email: 'other@practice.example', role: 'assistant' },
+    'POST /api-keys': { name: 'Website' },
     'POST /appointment-types': { name: 'Follow-up', lengthMinutes: 25 },
     'PUT /appointment-types/order': { order: [practice.typeId] },
     'POST /openings': { practitionerId: practice.practitionerId, start: '2027-03-07T09:00', end: '2027-03-07T12:00' },

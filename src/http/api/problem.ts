@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context, TypedResponse } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { Invalid, NotFound, NotPremium } from '../../actions/refused.ts';
+import type { Invalid, NotFound, NotPremium, Often } from '../../actions/refused.ts';
 import { refusalWords, type Refusal } from '../../actions/refusal.ts';
 import { reasonAnswer, reasonSchema } from './reasons.ts';
 import { slotAnswer, slotSchema } from './times.ts';
@@ -39,6 +39,7 @@ export const BODY_PROBLEMS = {
 };
 export const STATE_PROBLEM = { 409: described('It cannot be done as things stand.') };
 export const PREMIUM_PROBLEM = { 403: described('The plan does not allow it; nothing was changed.') };
+export const OFTEN_PROBLEM = { 429: described('Too often; `Retry-After` says how long to wait.') };
 export const BOOKING_PROBLEMS = {
   409: described('The time cannot be had, or the appointment cannot be changed; `alternatives` are open.'),
   422: described('The Idempotency-Key or hold was used with other details before.'),
@@ -72,6 +73,11 @@ export function invalidInput(c: Context, errors: readonly { field: string; messa
 /** The refusals of actions on the practice's own things. */
 export function refused(c: Context, refusal: Invalid | NotFound): ProblemAnswer<400> | ProblemAnswer<404> {
   return refusal.code === 'not-found' ? notFound(c) : invalidInput(c, [refusal]);
+}
+
+export function often(c: Context, { retryAfter }: Often): ProblemAnswer<429> {
+  c.header('Retry-After', String(retryAfter));
+  return problem(c, 429, { type: kind('too-often'), title: 'This was done too often within a short time.' });
 }
 
 export function notPremium(c: Context, _refusal: NotPremium): ProblemAnswer<403> {
