@@ -72,12 +72,27 @@ async function glance(ctx: Context, request: BookRequest) {
     const facts = await read(ctx, tx, { request, window: nearby(request.start) });
     const decided = await decide(ctx, tx, { request, facts });
     // Where it could be booked, nothing is answered yet: that takes the lock.
-    const outcome: Outcome<Once, Refusal> | undefined = 'change' in decided ? undefined : decided.outcome;
+    const outcome = 'change' in decided ? undefined : await unlessAnswered(ctx, tx, request, decided.outcome);
     const { loaded } = facts;
     const stale = loaded && !outcome?.ok ? staleCalendars(loaded.search, loaded.freshFor).map(({ id }) => id) : [];
     const slots = outcome?.ok === false && loaded ? nearestOf(loaded.search, request.start) : [];
     return { outcome, stale, slots };
   });
+}
+
+/**
+ * Without the lock each statement sees its own moment: a slot may be taken by this very request, sent twice, whose answer was
+ * looked for a moment too early. It is looked for again before anybody hears a refusal (A05).
+ */
+async function unlessAnswered(
+  ctx: Context,
+  tx: Tx,
+  request: BookRequest,
+  outcome: Outcome<Once, Refusal>,
+): Promise<Outcome<Once, Refusal>> {
+  if (outcome.ok) return outcome;
+  const { before } = await readBefore(ctx, tx, request);
+  return before ? answerAgain(tx, before, hashOf(request)) : outcome;
 }
 
 async function decideAndSave(ctx: Context, request: BookRequest): Promise<Outcome<Once, Refusal>> {
@@ -109,16 +124,22 @@ type Facts = Awaited<ReturnType<typeof read>>;
 async function read(ctx: Context, tx: Tx, { request, window }: { request: BookRequest; window: SlotSearch['window'] }) {
   const { practitionerId, typeId, audience } = request;
   const own = readHoldToken(ctx.keys, request.holdToken);
-  const [answered, held, loaded, future] = await Promise.all([
-    answeredBefore(ctx, tx, request.idempotencyKey),
-    own && loadHold(tx, own),
+  const [{ before, held }, loaded, future] = await Promise.all([
+    readBefore(ctx, tx, request),
     loadSearch(tx, { practitionerId, typeId, audience, own, window, now: ctx.now }),
     countFutureAppointmentsOfEmail(tx, emailKey(request.patient.email), ctx.now),
   ]);
+  return { before, held, loaded, future };
+}
+
+/** The answer that this request was given before, by its key or its hold. */
+async function readBefore(ctx: Context, tx: Tx, { idempotencyKey, holdToken }: BookRequest) {
+  const own = readHoldToken(ctx.keys, holdToken);
+  const [answered, held] = await Promise.all([answeredBefore(ctx, tx, idempotencyKey), own && loadHold(tx, own)]);
   const used = held?.appointmentId && held.requestHash;
   const before: Answered | undefined =
     answered ?? (used ? { appointmentId: held.appointmentId, requestHash: used } : undefined);
-  return { before, held, loaded, future };
+  return { before, held };
 }
 
 type Decision = { readonly change: Change } | { readonly outcome: Outcome<Once, Refusal> };
