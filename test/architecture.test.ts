@@ -27,7 +27,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'src/outbox/resend.ts',
     ...['src/deps.ts', 'src/log.ts', 'src/config.ts', 'hono', '@hono/zod-openapi', 'zod', 'node:'],
   ],
-  connectors: ['src/domain', 'ical.js', 'ipaddr.js', 'windows-iana', 'temporal-polyfill', 'zod', 'node:'],
+  connectors: [
+    ...['@microsoft/microsoft-graph-client'],
+    ...['src/domain', 'ical.js', 'ipaddr.js', 'windows-iana', 'temporal-polyfill', 'zod', 'node:'],
+  ],
 };
 
 /** Where each vendor's package may be imported: in one folder, so that one folder knows it. */
@@ -39,6 +42,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   'ical.js': /^(connectors\/ical|src\/feed)\//,
   ics: /^src\/feed\//,
   'qrcode-generator': /^src\/views\//,
+  '@microsoft/microsoft-graph-client': /^connectors\/outlook\//,
   'ipaddr.js': /^connectors\/fetch\//,
   '@simplewebauthn/server': /^src\/secrets\//,
   '@simplewebauthn/browser': /^src\/browser\//,

@@ -42,7 +42,7 @@ export function errorOfStatus(status: number, retryAfter: string | undefined, no
 const LONGEST_WAIT = 86_400_000;
 
 /** Retry-After is seconds or a date (RFC 9110 10.2.3). */
-function retryAt(header: string | undefined, now: Instant): Instant | undefined {
+export function retryAt(header: string | undefined, now: Instant): Instant | undefined {
   if (header === undefined) return undefined;
   const at = /^\d{1,9}$/.test(header.trim()) ? now + Number(header) * 1000 : Date.parse(header);
   return Number.isNaN(at) || at <= now ? undefined : instant(Math.min(at, now + LONGEST_WAIT));
