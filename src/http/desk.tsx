@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { accountRoutes } from './desk/account.tsx';
+import { apiKeyPageRoutes } from './desk/api-keys.tsx';
 import { appointmentRoutes } from './desk/appointments.tsx';
 import { bookRoutes } from './desk/book.tsx';
 import { entryRoutes } from './desk/entry.tsx';
@@ -15,6 +16,7 @@ import { openingRoutes } from './desk/openings.tsx';
 import { patientRoutes } from './desk/patients.tsx';
 import { peopleRoutes } from './desk/people.tsx';
 import { shareRoutes } from './desk/share.tsx';
+import { peopleRoutes } from './desk/people.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
 import { typeRoutes } from './desk/types.tsx';
 import { deskGuard } from './desk-guard.ts';
@@ -30,6 +32,7 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', entryRoutes(deps))
     .route('/', accountRoutes(deps))
     .route('/', peopleRoutes(deps))
+    .route('/', apiKeyPageRoutes())
     .route('/', appointmentRoutes(deps))
     .route('/', patientRoutes(deps))
     .route('/', bookRoutes())

@@ -91,6 +91,9 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/invitations': owner,
   'POST /desk/invitations/:id/resend': owner,
   'POST /desk/invitations/:id/withdraw': owner,
+  'GET /desk/api-keys': owner,
+  'POST /desk/api-keys': owner,
+  'POST /desk/api-keys/:id/revoke': owner,
 
   'GET /desk': staff,
   'GET /desk/appointments/:id': staff,

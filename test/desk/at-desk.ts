@@ -31,7 +31,7 @@ export async function signedIn(served: Served, email: string): Promise<AtDesk> {
   const answer = await served.post(`/desk/sign-in/${link}`, {});
   const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   const get = (path: string) => served.get(path, { cookie });
-  const formToken = /name="form-token" value="([^"]+)"/.exec(await (await get('/desk')).text())?.[1] ?? '';
+  const formToken = /name="form-token" value="([^"]+)"/.exec(await (await get('/desk/practices')).text())?.[1] ?? '';
   return {
     cookie,
     formToken,

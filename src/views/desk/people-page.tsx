@@ -51,6 +51,11 @@ export function PeoplePage(props: PeoplePageProps) {
       <Invitations {...props} />
       <Invite {...props} />
       <Access {...props} />
+      <Card title="Programs" id="programs">
+        <p>
+          A program that acts for the practice has a key instead of a mail: <a href="/desk/api-keys">API keys</a>.
+        </p>
+      </Card>
     </DeskPage>
   );
 }
