@@ -16,7 +16,6 @@ import { openingRoutes } from './desk/openings.tsx';
 import { patientRoutes } from './desk/patients.tsx';
 import { peopleRoutes } from './desk/people.tsx';
 import { shareRoutes } from './desk/share.tsx';
-import { peopleRoutes } from './desk/people.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
 import { typeRoutes } from './desk/types.tsx';
 import { deskGuard } from './desk-guard.ts';

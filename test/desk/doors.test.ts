@@ -2,19 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueApiKey } from '../../src/actions/api-keys.ts';
+import { addClosure } from '../../src/actions/closures.ts';
+import { invite } from '../../src/actions/invitations.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
 import { createApp } from '../../src/app.ts';
 import { addMember } from '../../src/db/people.ts';
 import { demoRoutes } from '../../src/demo/demo.tsx';
 import { mayUse, ROLES, type Role } from '../../src/domain/roles.ts';
-import type { UserId } from '../../src/domain/types.ts';
+import type { PractitionerId, UserId } from '../../src/domain/types.ts';
 import { checkRoutes, ROUTES, type Rule } from '../../src/http/routes.ts';
 import { NINE } from '../support/booking.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import {
   addCalendar,
+  addOpening,
   addPractitioner,
+  addType,
   contextOf,
+  later,
   NOW,
   samplePractice,
   type SamplePractice,
@@ -24,16 +29,21 @@ import { serve, type Served } from './served.ts';
 
 type Route = { readonly method: string; readonly path: string; readonly rule: Rule };
 
+/** By the word before `:id` in a path: what belongs to the practice. */
+type Things = Readonly<Record<string, string>>;
+
 let database: TestDatabase;
 let served: Served;
 let own: SamplePractice;
 let foreign: AtDesk;
+/** Works in both, and sits in the other one. */
+let both: AtDesk;
 let foreignKey: string;
 let people: Record<Role, AtDesk>;
-/** By the word before `:id` in a path: what belongs to the practice. */
-let ids: Record<string, string>;
+let colleagueId: PractitionerId;
+let ids: Things;
 /** The same of another practitioner in it. */
-let colleagues: Record<string, string>;
+let colleagues: Things;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -48,44 +58,63 @@ beforeAll(async () => {
     assistant: await signedIn(served, 'assistant@practice.example'),
   };
   foreign = await signedIn(served, 'owner@other.example');
+  await member(database.db, own, 'both@practice.example');
+  await member(database.db, other, 'both@practice.example');
+  both = await signedIn(served, 'both@practice.example');
+  await both.post(`/desk/practices/${other.practiceId}/choose`);
   foreignKey = (await issueApiKey(contextOf(database.db, other), 'foreign')).apiKey;
-  const colleagueId = await database.db.tenant(own.practiceId, (tx) =>
+  colleagueId = await database.db.tenant(own.practiceId, (tx) =>
     addPractitioner(tx, own.practiceId, { name: 'Dr. Colleague', slug: 'dr-colleague' }),
   );
-  ids = await thingsOf({ ...own }, 'Ada Canary');
-  colleagues = await thingsOf({ ...own, practitionerId: colleagueId }, 'Eve Colleague');
+  ids = await thingsOf(own.practitionerId, 'Ada Canary');
+  colleagues = await thingsOf(colleagueId, 'Eve Colleague');
 });
 afterAll(async () => {
   await served.close();
   await database.close();
 });
 
-async function thingsOf(practice: SamplePractice, name: string): Promise<Record<string, string>> {
-  const ctx = contextOf(database.db, practice, { actor: { kind: 'system' } });
-  const patient = { name, email: 'patient@patient.example', phone: '' };
-  const booked = await bookForPatient(ctx, { ...practice, start: NINE, patient, tell: false, anyway: true });
-  if (!booked.ok) throw new Error('The appointment of this test was not booked.');
-  const [calendars, userId] = await database.db.tenant(practice.practiceId, async (tx) => [
-    await addCalendar(tx, practice.practiceId, practice),
-    await addMember(tx, {
+let made = 0;
+
+/** One of each, new, of one practitioner of the own practice. */
+async function thingsOf(practitionerId: PractitionerId, name: string): Promise<Things> {
+  const { practiceId } = own;
+  const ctx = contextOf(database.db, own, { actor: { kind: 'system' } });
+  const start = later(NINE, 60 * (made += 1));
+  const patient = { name, email: `patient-${made}@patient.example`, phone: '' };
+  const booked = await bookForPatient(ctx, { ...own, practitionerId, start, patient, tell: false, anyway: true });
+  const email = `invited-${made}@practice.example`;
+  const invited = await invite(ctx, { email, role: 'assistant', practitionerId: undefined });
+  const closed = await addClosure(ctx, { practitionerId, start: later(start, 600), end: later(start, 660) });
+  if (!booked.ok || !invited.ok || !closed.ok) throw new Error('The things of this test could not be made.');
+  return database.db.tenant(practiceId, async (tx) => {
+    const calendarId = await addCalendar(tx, practiceId, { practitionerId });
+    const [calendar] = await tx<[{ id: string }]>`
+      select connection_id as id from calendars where calendar_id = ${calendarId}`;
+    const typeId = await addType(tx, practiceId);
+    const userId = await addMember(tx, {
       id: randomUUID() as UserId, // the test makes the id
-      email: `${practice.practitionerId}@practice.example`,
+      email: `member-${made}@practice.example`,
       role: 'assistant',
       practitionerId: undefined,
       now: NOW,
-    }),
-  ]);
-  return {
-    appointments: booked.value.appointment.id,
-    patients: booked.value.appointment.patient.id,
-    calendars,
-    feeds: practice.practitionerId,
-    practitioners: practice.practitionerId,
-    openings: practice.openingId,
-    'appointment-types': practice.typeId,
-    types: practice.typeId,
-    members: userId,
-  };
+    });
+    return {
+      appointments: booked.value.appointment.id,
+      patients: booked.value.appointment.patient.id,
+      calendars: calendarId,
+      connections: calendar.id,
+      closures: closed.value.id,
+      feeds: practitionerId,
+      practitioners: practitionerId,
+      openings: await addOpening(tx, practiceId, { practitionerId }),
+      types: typeId,
+      'appointment-types': typeId,
+      members: userId,
+      invitations: invited.value.id,
+      'api-keys': (await issueApiKey(ctx, 'canary')).keyId,
+    };
+  });
 }
 
 /** What answers at each address, as the router knows it. */
@@ -105,7 +134,7 @@ function staffRoutes(): (Route & { rule: Rule & { who: 'staff' } })[] {
 }
 
 /** Parameters become ids of the practice where it has such a thing, else something that nobody has. */
-function pathOf(path: string, things: Record<string, string> = ids): string {
+function pathOf(path: string, things: Things = ids): string {
   return path
     .replace(/([^/]+)\/:id\b/, (_, kind: string) => `${kind}/${things[kind] ?? randomUUID()}`)
     .replaceAll(/:\w+\{([^|}]+)\|?[^}]*\}/g, '$1')
@@ -179,28 +208,44 @@ describe('with a session of another practice', () => {
   test('I05: what belongs to this one does not exist', async () => {
     const missing = await (await foreign.get('/desk/nothing')).text();
     for (const { method, path } of staffRoutes().filter((route) => ofThing(route.path))) {
-      const answer = await send({ method, path: pathOf(path) }, foreign);
-      expect([method, path, answer.status, await answer.text()]).toEqual([method, path, 404, missing]);
+      for (const who of [foreign, both]) {
+        const answer = await send({ method, path: pathOf(path) }, who);
+        expect([method, path, answer.status, await answer.text()]).toEqual([method, path, 404, missing]);
+      }
     }
   });
 
   test('I05: no page shows anything of it', async () => {
     for (const { method, path } of staffRoutes().filter((route) => route.method === 'GET' && !ofThing(route.path))) {
-      const said = await (await send({ method, path: pathOf(path) }, foreign)).text();
-      expect([path, /Canary|owner@practice/.test(said)]).toEqual([path, false]);
+      for (const who of [foreign, both]) {
+        const said = await (await send({ method, path: pathOf(path) }, who)).text();
+        expect([path, /Canary|owner@practice/.test(said)]).toEqual([path, false]);
+      }
     }
     expect(await people.owner.page('/desk')).toContain('Ada Canary');
   });
 });
 
-describe.each(ROLES)('as %s', (role) => {
+describe.each([
+  { role: 'owner', assistantsReserve: false },
+  { role: 'practitioner', assistantsReserve: false },
+  { role: 'assistant', assistantsReserve: false },
+  { role: 'assistant', assistantsReserve: true },
+] as const)('as $role, where assistants reserve time: $assistantsReserve', ({ role, assistantsReserve }) => {
   test('exactly the pages that the table names are there', async () => {
+    // What the round before took away is there again.
+    const things = await thingsOf(own.practitionerId, 'Ada Canary');
+    await database.db.tenant(
+      own.practiceId,
+      (tx) => tx`update practices set assistants_reserve = ${assistantsReserve}`,
+    );
     const wrong: string[] = [];
-    for (const { method, path, rule } of staffRoutes()) {
-      const answer = await send({ method, path: pathOf(path) }, people[role]);
+    const inOrder = staffRoutes().toSorted((a, b) => Number(a.method !== 'GET') - Number(b.method !== 'GET'));
+    for (const { method, path, rule } of inOrder) {
+      const answer = await send({ method, path: pathOf(path, things) }, people[role]);
       const isOpen = answer.status !== 404;
       // A form without its fields is not found where it cannot name anything: those are tried with the rest of the desk.
-      const may = mayUse(rule, { role }, { assistantsReserve: false });
+      const may = mayUse(rule, { role }, { assistantsReserve });
       if (may ? method === 'GET' && ofThing(path) && !isOpen : isOpen)
         wrong.push(`${method} ${path}: ${answer.status}`);
       if (may && answer.status >= 500) wrong.push(`${method} ${path}: ${answer.status}`);
@@ -220,7 +265,7 @@ test('settings, feeds and readings are not an assistant’s; settings and kept m
       'GET /desk/online-booking',
       'POST /desk/online-booking',
       'GET /desk/feeds',
-      'POST /desk/feeds/:id/:kind{full|busy}/replace',
+      'POST /desk/feeds/:id/replace',
       'POST /desk/calendars/:id/read',
     ]),
   );
@@ -232,7 +277,7 @@ test('settings, feeds and readings are not an assistant’s; settings and kept m
 test('a practitioner finds nothing of a colleague: no appointment, calendar, opening or feed', async () => {
   for (const { method, path } of staffRoutes().filter((route) => ofThing(route.path))) {
     const answer = await send({ method, path: pathOf(path, colleagues) }, people.practitioner);
-    expect([method, path, answer.status]).toEqual([method, path, path.includes('/openings/') ? answer.status : 404]);
+    expect([method, path, answer.status]).toEqual([method, path, 404]);
   }
   for (const { method, path } of staffRoutes().filter((route) => route.method === 'GET' && !ofThing(route.path))) {
     const said = await (await send({ method, path: pathOf(path) }, people.practitioner)).text();
@@ -240,6 +285,44 @@ test('a practitioner finds nothing of a colleague: no appointment, calendar, ope
   }
   expect(await people.assistant.page('/desk')).toContain('Eve Colleague');
 });
+
+test('a practitioner finds a colleague’s patients, appointments and openings by no search and no form', async () => {
+  const { practitioner } = people;
+  for (const path of [
+    '/desk?q=Colleague',
+    '/desk/patients?q=Colleague',
+    '/desk/book',
+    '/desk/openings',
+    '/desk/feeds',
+  ]) {
+    const found = await practitioner.page(path);
+    expect([path, /Eve Colleague|Dr. Colleague/.test(found)]).toEqual([path, false]);
+  }
+  for (const query of [`practitioner=${colleagueId}`, `practitioner=${colleagueId}&type=${own.typeId}`]) {
+    for (const path of ['/desk', '/desk/book', '/desk/openings'])
+      expect([path, /Colleague/.test(await practitioner.page(`${path}?${query}`))]).toEqual([path, false]);
+  }
+  const opening = {
+    practitioner: colleagueId,
+    day: '2027-03-06',
+    from: '09:00',
+    to: '12:00',
+    repeat: 'once',
+    for: 'all',
+  };
+  const before = await openingsOf(colleagueId);
+  expect((await practitioner.post('/desk/openings', opening)).status).not.toBe(303);
+  expect(await openingsOf(colleagueId)).toBe(before);
+});
+
+async function openingsOf(practitionerId: PractitionerId): Promise<number> {
+  const [row] = await database.db.tenant(
+    own.practiceId,
+    (tx) => tx<[{ count: number }]>`
+      select count(*)::integer as count from openings where practitioner_id = ${practitionerId}`,
+  );
+  return row.count;
+}
 
 test('ids that are none, or nobody’s, are not found like any other', async () => {
   for (const id of ['1', 'null', `${ids['appointments']}'`, randomUUID()]) {
