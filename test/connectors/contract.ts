@@ -27,8 +27,8 @@ export type Rig = {
   erase(uid: string): Promise<void>;
   /** How many events (a series is one) the calendar holds. */
   count(): Promise<number>;
-  /** The next requests go wrong. */
-  fail(fault: Fault, options?: { readonly times?: number }): void;
+  /** The next requests go wrong; of `writes`, those that change something. */
+  fail(fault: Fault, options?: { readonly times?: number; readonly of?: 'all' | 'writes' }): void;
   heal(): void;
   /** Where events can be written: what the owner does to ours. `notes` is the text the owner reads and edits. */
   readonly ours?: {
@@ -213,7 +213,7 @@ export function contract(name: string, make: MakeRig, { writes, slow }: Kept): v
       });
 
       test('a put or a removal whose answer was lost is settled by looking, and never makes a second event', async () => {
-        rig.fail({ kind: 'cut-after' }, { times: 10 });
+        rig.fail({ kind: 'cut-after' }, { times: 10, of: 'writes' });
         const lost = await put(EVENT).catch((error: unknown) => error);
         rig.heal();
         expect(lost).toMatchObject({ reason: 'retry' });
@@ -221,7 +221,7 @@ export function contract(name: string, make: MakeRig, { writes, slow }: Kept): v
         expect(found).toMatchObject({ start: EVENT.start });
         const again = await put(EVENT);
         expect(await rig.count()).toBe(1);
-        rig.fail({ kind: 'cut-after' }, { times: 10 });
+        rig.fail({ kind: 'cut-after' }, { times: 10, of: 'writes' });
         const gone = await rig.provider.remove(rig.access, rig.calendar, again).catch((error: unknown) => error);
         rig.heal();
         expect(gone === undefined || (gone instanceof ProviderError && gone.reason === 'retry')).toBe(true);

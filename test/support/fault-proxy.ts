@@ -23,8 +23,15 @@ export type Seen = { readonly method: string; readonly path: string; readonly he
 export type FaultProxy = {
   readonly origin: string;
   readonly seen: Seen[];
-  /** The next `times` requests that `match` go wrong so. */
-  fail(fault: Fault, options?: { readonly times?: number; readonly match?: (request: Seen) => boolean }): void;
+  /** The next `times` requests go wrong so: those that `match`, and of `writes` only those that change something. */
+  fail(
+    fault: Fault,
+    options?: {
+      readonly times?: number;
+      readonly of?: 'all' | 'writes';
+      readonly match?: (request: Seen) => boolean;
+    },
+  ): void;
   /** No faults any more. */
   heal(): void;
   close(): Promise<void>;
@@ -48,7 +55,8 @@ export async function faultProxy(origin: string): Promise<FaultProxy> {
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // listening on a port
     seen,
-    fail: (fault, { times = 1, match = () => true } = {}) => void planned.push({ fault, left: times, match }),
+    fail: (fault, { times = 1, of = 'all', match = of === 'writes' ? isWrite : () => true } = {}) =>
+      void planned.push({ fault, left: times, match }),
     heal: () => void (planned = []),
     close: () =>
       new Promise<void>((resolve) => {
@@ -56,6 +64,10 @@ export async function faultProxy(origin: string): Promise<FaultProxy> {
         server.close(() => resolve());
       }),
   };
+}
+
+function isWrite({ method }: Seen): boolean {
+  return ['POST', 'PUT', 'PATCH', 'DELETE'].includes(method);
 }
 
 function answer(
