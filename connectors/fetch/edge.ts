@@ -18,7 +18,7 @@ export function createEdgeFetcher({ allow, now, limits: changed }: EdgeFetcherOp
   const limits = { ...fetchLimits, ...changed };
   const rule = addressRule(allow);
 
-  const exchange: Exchange = async (url, headers, signal) => {
+  const exchange: Exchange = async ({ url, method, headers, body }, signal) => {
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const isNumber = /^[\d.]+$/.test(host) || host.includes(':');
     const scheme = url.protocol === 'http:' ? 'http:' : 'https:';
@@ -29,7 +29,9 @@ export function createEdgeFetcher({ allow, now, limits: changed }: EdgeFetcherOp
     const timer = setTimeout(() => stop.abort(), limits.connect + limits.headers);
     try {
       const response = await fetch(url, {
+        method,
         headers: { ...headers },
+        ...(body !== undefined && { body }),
         redirect: 'manual',
         signal: AbortSignal.any([signal, stop.signal]),
       });

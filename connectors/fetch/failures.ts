@@ -9,6 +9,14 @@ export function unreachable(cause: unknown): ProviderError {
   return new ProviderError('retry', "The calendar's server cannot be reached, or does not answer in time.", { cause });
 }
 
+/** For a redirect to another server, where a request with a login, or with what is in an event, does not follow. */
+export function referred(host: string): ProviderError {
+  return new ProviderError(
+    'rejected',
+    `The calendar's server refers to another one, ${host}. If that is right, connect the calendar with that address.`,
+  );
+}
+
 export function tooLarge(bytes: number): ProviderError {
   return new ProviderError(
     'rejected',

@@ -5,13 +5,31 @@
 
 import type { Instant } from '../../src/domain/types.ts';
 import { type Login, ProviderError } from '../provider.ts';
-import { errorOfStatus, unreachable } from './failures.ts';
+import { decoded } from './charset.ts';
+import { errorOfStatus, referred, unreachable } from './failures.ts';
 import { takeTurns } from './turns.ts';
 
 export type FetchRequest = {
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
   readonly login?: Login | undefined;
+};
+
+/** One request as it stands, of WebDAV mostly. Repeating it is the caller's to decide. */
+export type SendRequest = {
+  readonly method: 'GET' | 'PUT' | 'DELETE' | 'PROPFIND' | 'REPORT';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly login?: Login | undefined;
+};
+
+/** Whatever status it has. */
+export type Sent = {
+  readonly status: number;
+  readonly text: string;
+  readonly header: (name: string) => string | undefined;
+  /** What the status means by itself, where it is not what was hoped for. */
+  readonly failure: () => ProviderError;
 };
 
 export type Fetched =
@@ -28,6 +46,8 @@ export type Fetched =
 /** Throws ProviderError for whatever the other side does. Addresses never stand in its messages: they are secrets. */
 export interface Fetcher {
   fetch(url: string, request?: FetchRequest): Promise<Fetched>;
+  /** Redirects are followed on the same server only: nothing that is sent is another server's business. */
+  send(url: string, request: SendRequest): Promise<Sent>;
 }
 
 /** Milliseconds and bytes. `total` spans all redirects and the body. */
@@ -60,32 +80,56 @@ export type Answer = {
   readonly discard: () => void;
 };
 
+/** What goes out. */
+export type Outgoing = {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+};
+
 /** Makes one request without following anything. It must end when `signal` does, and refuse forbidden addresses. */
-export type Exchange = (url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<Answer>;
+export type Exchange = (outgoing: Outgoing, signal: AbortSignal) => Promise<Answer>;
 
 export function fetcherOf(exchange: Exchange, limits: FetchLimits, now: () => Instant): Fetcher {
   const inTurn = takeTurns(PER_HOST);
-  return {
-    fetch(typed, request = {}) {
-      const url = URL.parse(typed.replace(/^webcals?:/i, 'https:'));
-      if (url === null || !isFetchable(url)) {
-        return Promise.reject(
-          new ProviderError('rejected', 'The calendar address must begin with https:// or webcal://.'),
-        );
+
+  function within<Result>(typed: string, work: (way: Way) => Promise<Result>): Promise<Result> {
+    const first = URL.parse(typed.replace(/^webcals?:/i, 'https:'));
+    if (first === null || !isFetchable(first)) {
+      return Promise.reject(
+        new ProviderError('rejected', 'The calendar address must begin with https:// or webcal://.'),
+      );
+    }
+    return inTurn(first.host, async () => {
+      const stop = new AbortController();
+      const timer = setTimeout(() => stop.abort(new Error('The total time is over.')), limits.total);
+      try {
+        return await work({ first, ask: (outgoing) => exchange(outgoing, stop.signal), most: limits.redirects });
+      } catch (error) {
+        throw error instanceof ProviderError ? error : unreachable(error);
+      } finally {
+        clearTimeout(timer);
+        stop.abort();
       }
-      return inTurn(url.host, async () => {
-        const stop = new AbortController();
-        const timer = setTimeout(() => stop.abort(new Error('The total time is over.')), limits.total);
-        try {
-          return await follow(url, request, { exchange, limits, now, signal: stop.signal });
-        } catch (error) {
-          throw error instanceof ProviderError ? error : unreachable(error);
-        } finally {
-          clearTimeout(timer);
-          stop.abort();
-        }
-      });
-    },
+    });
+  }
+
+  return {
+    fetch: (typed, request = {}) =>
+      within(typed, async (way) => {
+        const headers = conditionsOf(request);
+        const { answer, url } = await follow(way, { method: 'GET', headers, login: request.login });
+        return read(answer, url, { request, now });
+      }),
+
+    send: (typed, request) =>
+      within(typed, async (way) => {
+        const { answer } = await follow(way, request, 'stays');
+        const text = decoded(await answer.body(), answer.header('content-type'));
+        const failure = (): ProviderError => errorOfStatus(answer.status, answer.header('retry-after'), now());
+        return { status: answer.status, text, header: answer.header, failure };
+      }),
   };
 }
 
@@ -93,26 +137,32 @@ export function fetcherOf(exchange: Exchange, limits: FetchLimits, now: () => In
 const PER_HOST = 2;
 
 type Way = {
-  readonly exchange: Exchange;
-  readonly limits: FetchLimits;
-  readonly now: () => Instant;
-  readonly signal: AbortSignal;
+  readonly first: URL;
+  readonly ask: (outgoing: Outgoing) => Promise<Answer>;
+  /** Redirects. */
+  readonly most: number;
 };
 
-async function follow(first: URL, request: FetchRequest, way: Way): Promise<Fetched> {
+async function follow(
+  { first, ask, most }: Way,
+  request: SendRequest,
+  elsewhere: 'follows' | 'stays' = 'follows',
+): Promise<{ answer: Answer; url: URL }> {
+  const { method, body } = request;
   let url = first;
-  for (let redirects = 0; redirects <= way.limits.redirects; redirects++) {
-    const answer = await way.exchange(url, headersFor(url, first, request), way.signal);
+  for (let redirects = 0; redirects <= most; redirects++) {
+    const answer = await ask({ url, method, headers: headersFor(url, first, request), body });
     const next = redirectOf(answer, url);
-    if (next === undefined) return await read(answer, url, { request, now: way.now });
+    if (next === undefined) return { answer, url };
     answer.discard();
     // The same words as for a server that is down: where a redirect leads inside is nobody's business.
     if (!isFetchable(next) || (url.protocol === 'https:' && next.protocol === 'http:')) {
       throw unreachable(new Error('It redirects to where calendars may not be fetched from.'));
     }
+    if (elsewhere === 'stays' && next.host !== first.host) throw referred(next.host);
     url = next;
   }
-  throw unreachable(new Error(`It redirects more than ${way.limits.redirects} times.`));
+  throw unreachable(new Error(`It redirects more than ${most} times.`));
 }
 
 async function read(
@@ -139,19 +189,26 @@ async function read(
   };
 }
 
-function headersFor(url: URL, first: URL, { etag, lastModified, login }: FetchRequest): Record<string, string> {
-  const headers: Record<string, string> = {
+function conditionsOf({ etag, lastModified }: FetchRequest): Record<string, string> {
+  return {
     accept: 'text/calendar, */*;q=0.5',
+    ...(etag !== undefined && { 'if-none-match': etag }),
+    ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
+  };
+}
+
+function headersFor(url: URL, first: URL, { headers, login }: SendRequest): Record<string, string> {
+  return {
+    ...headers,
     'accept-encoding': 'gzip, deflate, br',
     'user-agent': 'Openhours (calendar reader)',
+    // Another host is another party, whoever named it.
+    ...(login !== undefined && url.host === first.host && { authorization: basic(login) }),
   };
-  if (etag !== undefined) headers['if-none-match'] = etag;
-  if (lastModified !== undefined) headers['if-modified-since'] = lastModified;
-  // Another host is another party, whoever named it.
-  if (login !== undefined && url.host === first.host) {
-    headers['authorization'] = `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
-  }
-  return headers;
+}
+
+function basic({ user, password }: Login): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 function redirectOf(answer: Answer, url: URL): URL | undefined {
@@ -173,21 +230,4 @@ function isFetchable(url: URL): boolean {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return false;
   const port = url.port === '' ? 443 : Number(url.port);
   return port === 80 || port === 443 || (port >= 1024 && !badPorts.has(port));
-}
-
-/** UTF-8 unless a byte order mark or the server says otherwise. */
-function decoded(bytes: Uint8Array, type: string | undefined): string {
-  const mark =
-    bytes[0] === 0xff && bytes[1] === 0xfe
-      ? 'utf-16le'
-      : bytes[0] === 0xfe && bytes[1] === 0xff
-        ? 'utf-16be'
-        : undefined;
-  const named = /charset\s*=\s*"?([\w-]+)/i.exec(type ?? '')?.[1];
-  try {
-    return new TextDecoder(mark ?? named ?? 'utf-8').decode(bytes);
-  } catch {
-    // A charset that no platform knows: what matters in a calendar is ASCII.
-    return new TextDecoder().decode(bytes);
-  }
 }

@@ -12,7 +12,15 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Instant } from '../../src/domain/types.ts';
 import { type AddressRule, addressRule } from './addresses.ts';
 import { tooLarge, unreachable } from './failures.ts';
-import { type Answer, type Exchange, type Fetcher, type FetchLimits, fetcherOf, fetchLimits } from './fetcher.ts';
+import {
+  type Answer,
+  type Exchange,
+  type Fetcher,
+  type FetchLimits,
+  fetcherOf,
+  fetchLimits,
+  type Outgoing,
+} from './fetcher.ts';
 
 export type FetcherOptions = {
   /** Addresses and networks that may be reached although they are private (FETCH_ALLOW). */
@@ -26,20 +34,18 @@ export type FetcherOptions = {
 export function createFetcher({ allow, now, limits: changed, resolve }: FetcherOptions): Fetcher {
   const limits = { ...fetchLimits, ...changed };
   const rule = addressRule(allow);
-  const exchange: Exchange = (url, headers, signal) => exchangeOnce({ url, headers, signal, limits, rule, resolve });
+  const exchange: Exchange = (outgoing, signal) => exchangeOnce({ ...outgoing, signal, limits, rule, resolve });
   return fetcherOf(exchange, limits, now);
 }
 
-type Asked = {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
+type Asked = Outgoing & {
   readonly signal: AbortSignal;
   readonly limits: FetchLimits;
   readonly rule: AddressRule;
   readonly resolve: FetcherOptions['resolve'];
 };
 
-function exchangeOnce({ url, headers, signal, limits, rule, resolve }: Asked): Promise<Answer> {
+function exchangeOnce({ url, method, headers, body, signal, limits, rule, resolve }: Asked): Promise<Answer> {
   const isSecure = url.protocol === 'https:';
   const mayReach = (address: string) => rule.mayReach(address, isSecure ? 'https:' : 'http:');
   // An address instead of a name is never looked up, so it is checked here.
@@ -49,7 +55,8 @@ function exchangeOnce({ url, headers, signal, limits, rule, resolve }: Asked): P
 
   return new Promise((answered, failed) => {
     const request = (isSecure ? https : http).request(url, {
-      headers: { ...headers },
+      method,
+      headers: { ...headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
       signal,
       agent: false,
       lookup: guardedLookup(mayReach, resolve),
@@ -77,7 +84,7 @@ function exchangeOnce({ url, headers, signal, limits, rule, resolve }: Asked): P
         discard: () => response.destroy(),
       });
     });
-    request.end();
+    request.end(body);
   });
 }
 

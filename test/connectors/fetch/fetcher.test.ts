@@ -21,7 +21,7 @@ function answer(status: number, headers: Record<string, string> = {}): Answer {
 
 test('webcal: is https:, and from https: no redirect leads to http:', async () => {
   const asked: string[] = [];
-  const exchange: Exchange = (url) => {
+  const exchange: Exchange = ({ url }) => {
     asked.push(url.href);
     return Promise.resolve(answer(302, { location: 'http://calendar.example/' }));
   };
@@ -33,7 +33,7 @@ test('webcal: is https:, and from https: no redirect leads to http:', async () =
 
 test('from http: a redirect to https: of the same host keeps the login', async () => {
   const sent: (string | undefined)[] = [];
-  const exchange: Exchange = (url, headers) => {
+  const exchange: Exchange = ({ url, headers }) => {
     sent.push(headers['authorization']);
     return Promise.resolve(
       url.protocol === 'http:' ? answer(301, { location: 'https://calendar.example/' }) : answer(200),
