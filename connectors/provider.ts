@@ -1,6 +1,8 @@
 /** The one interface to calendars outside: what every provider answers, and how it says that it cannot. */
 
 import type { BusyKind, Instant, Interval, Zone } from '../src/domain/types.ts';
+import type { OAuth } from './oauth.ts';
+import type { Push } from './push.ts';
 
 /** `ics` is any iCalendar feed; `memory` is a whole calendar in memory, for tests and the demo. */
 export type ProviderName = 'ics' | 'caldav' | 'google' | 'outlook' | 'memory';
@@ -119,6 +121,10 @@ export interface Provider {
   readonly name: ProviderName;
   /** False: `put`, `remove` and `find` throw `rejected`. */
   readonly writes: boolean;
+  /** Where accounts are connected by signing in. */
+  readonly oauth?: OAuth;
+  /** Where the provider tells of changes. */
+  readonly push?: Push;
   calendars(access: Access): Promise<readonly ExternalCalendar[]>;
   /** The whole of `query` the first time (`cursor` undefined), then whatever the provider can tell since. */
   changes(access: Access, calendar: string, cursor: Cursor | undefined, query: ReadQuery): Promise<Delta>;

@@ -12,7 +12,13 @@ export type Subscription = {
 };
 
 /** One hint of an incoming request. `changed`: read it; `renew`: subscribe again; `missed`: read all anew. */
-export type Notice = { readonly id: string; readonly secret: string; readonly what: 'changed' | 'renew' | 'missed' };
+export type Notice = {
+  readonly id: string;
+  readonly secret: string;
+  readonly what: 'changed' | 'renew' | 'missed';
+  /** Where the provider names it: the same as of the subscription, or the notice is not its. */
+  readonly resource?: string;
+};
 
 /** What a request to the notice address says. `reply` is answered as plain text at once, and nothing else is done. */
 export type Incoming = { readonly reply: string } | { readonly notices: readonly Notice[] };
