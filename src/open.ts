@@ -51,7 +51,10 @@ export async function openInstallation(
       keys,
       config,
       mailer: mailServer({ db, keys, config, pooled: true }),
-      providers: createProviders({ fetcher: createFetcher({ allow: config.fetchAllow, now: clock }) }),
+      providers: createProviders({
+        fetcher: createFetcher({ allow: config.fetchAllow, now: clock }),
+        accounts: { google: config.google, now: clock },
+      }),
       log: log ?? createLog(config.logLevel),
       rememberErased: (entry) => rememberErased(config.dataDir, entry),
     };

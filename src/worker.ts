@@ -58,7 +58,10 @@ async function withDeps<Result>(env: Env, running: Running, work: (deps: Deps) =
     keys,
     config,
     mailer: mailServer({ db, keys, config, pooled: false }),
-    providers: createProviders({ fetcher: createEdgeFetcher({ allow: config.fetchAllow, now: clock }) }),
+    providers: createProviders({
+      fetcher: createEdgeFetcher({ allow: config.fetchAllow, now: clock }),
+      accounts: { google: config.google, now: clock },
+    }),
     log: consoleLog,
   };
   try {

@@ -1,6 +1,8 @@
 /** Google Calendar as a provider: read by sync tokens, told by watch channels, written to under ids of our own. */
 
+import type { OAuth } from '../oauth.ts';
 import { type ExternalCalendar, type Provider, ProviderError } from '../provider.ts';
+import type { Push } from '../push.ts';
 import { type CalendarEntry, calendarPage } from './answers.ts';
 import { googleApi, understood } from './api.ts';
 import type { GoogleConfig } from './config.ts';
@@ -14,7 +16,7 @@ const PAGE_SIZE = 250;
 /** A list that never ends is not Google's. */
 const MOST_PAGES = 20;
 
-export function googleProvider(config: GoogleConfig): Provider {
+export function googleProvider(config: GoogleConfig): Provider & { readonly oauth: OAuth; readonly push: Push } {
   const api = googleApi(config);
   return {
     name: 'google',

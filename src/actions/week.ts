@@ -97,7 +97,7 @@ export async function explainTypes(
   });
 }
 
-type Base = {
+export type Base = {
   readonly search: Omit<SlotSearch, 'type' | 'audience' | 'openings' | 'practitioner'> & {
     readonly openings: readonly OpeningRecord[];
     readonly practitioner: PractitionerRecord;
@@ -105,10 +105,10 @@ type Base = {
   readonly types: readonly AppointmentType[];
 };
 
-async function loadBase(
+export async function loadBase(
   ctx: Context,
   tx: Tx,
-  { practitionerId, window }: { practitionerId: PractitionerId; window: Interval },
+  { practitionerId, window }: { readonly practitionerId: PractitionerId; readonly window: Interval },
 ): Promise<Base | undefined> {
   const load = loadWindow(window);
   const { now } = ctx;
@@ -129,7 +129,7 @@ async function loadBase(
 }
 
 /** As those see it whom the type is for. */
-function searchFor({ search }: Base, type: AppointmentType): SlotSearch {
+export function searchFor({ search }: Base, type: AppointmentType): SlotSearch {
   return { ...search, type, audience: type.audience };
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPractice } from '../../src/actions/practice.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
+import { textOf } from '../support/page.ts';
 import { contextOf, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { member, signedIn, type AtDesk } from './at-desk.ts';
 import { serve, type Served } from './served.ts';
@@ -72,7 +73,8 @@ test('everything is saved, and said in words of today', async () => {
   expect(policyText).toBe('Please call.');
   expect(await notify()).toEqual({ email: 'lee@outside.example', on: true });
   const page = await desk.page(PATH);
-  expect(page).toContain('is Thursday, March 4, 2027 at 8:00');
+  expect(page).toContain('may start on Thursday, March 4, 2027 at 8:00');
+  expect(page).toContain('The first time a patient could book now is Thursday, March 4, 2027 at 9:00 AM: Consultation.');
   expect(page).toContain('Today the last bookable day is Wednesday, March 31');
 });
 
@@ -136,6 +138,54 @@ test('most a day, a calendar that cannot be read, and the reminder are set here,
   expect(await limits()).toEqual({ mostADay: null, reminder: undefined, stale: 'refuse' });
 });
 
+test('how long a slot is kept and how fresh calendars are is set here; what a program chose stays a choice', async () => {
+  await open();
+  const set = { holdLength: '15', closingLimit: '2880', liveRead: '30', feedInterval: '5' };
+  await desk.post(PATH, form(set));
+  const { settings, liveRead, feedInterval } = await saved();
+  expect([settings.holdLength, settings.closingLimit, liveRead, feedInterval]).toEqual([15, 2880, 30, 5]);
+  await desk.post(PATH, form({ ...set, closingLimit: '77' }));
+  expect(await desk.page(PATH)).toMatch(/<option value="77" selected[^>]*>77 minutes/);
+  // A form of before that has none of these fields leaves them.
+  await desk.post(PATH, form());
+  expect((await saved()).settings).toMatchObject({ holdLength: 15, closingLimit: 77 });
+  for (const [name, wrong, sentence] of [
+    ['holdLength', '0', 'from 1 to 60'],
+    ['closingLimit', '14', 'from 15 to 10080'],
+    ['liveRead', 'x', 'from 5 to 1440'],
+    ['feedInterval', '1441', 'from 5 to 1440'],
+  ] as const) {
+    const answer = await desk.post(PATH, form({ ...set, [name]: wrong }));
+    expect([name, answer.status, (await answer.text()).includes(sentence)]).toEqual([name, 422, true]);
+  }
+});
+
+test('a preview says what the typed settings would mean, and saves none of them', async () => {
+  await open();
+  const before = await saved();
+  const typed = form({ preview: 'yes', cutoffAmount: '8', horizonDays: '10', policyText: 'Two days, please.' });
+  const answer = await desk.post(PATH, typed);
+  const text = textOf(await answer.text());
+  expect(answer.status).toBe(200);
+  expect(text).toContain('may start on Tuesday, March 9, 2027 at 8:00 AM');
+  expect(text).toContain('Today the last bookable day is Thursday, March 11, all of it.');
+  expect(text).toContain('Cancellation policy Two days, please.');
+  expect(text).toContain('Move to another time Cancel appointment');
+  const off = async (more: Record<string, string | undefined>) =>
+    textOf(await (await desk.post(PATH, form({ preview: 'yes', ...more }))).text());
+  expect(await off({ allowOnlineBooking: undefined })).toContain('Behind the booking link Online booking is closed');
+  expect(await off({ allowOnlineChanges: undefined })).toContain('To move or cancel this appointment, please contact');
+  expect(await off({ horizonDays: '1' })).toContain('No time can be booked now.');
+  expect((await desk.post(PATH, form({ preview: 'yes', cutoffAmount: 'x' }))).status).toBe(200);
+  expect(await saved()).toEqual(before);
+});
+
+test('the first time is looked for as far out as patients may book', async () => {
+  await open();
+  await desk.post(PATH, form({ cutoffAmount: '40', horizonDays: '60' }));
+  expect(await desk.page(PATH)).toContain('could book now is Monday, April 12, 2027 at 9:00 AM');
+});
+
 test('numbers that are none are named beside their fields, stay typed, and nothing is saved', async () => {
   await open();
   const before = await saved();
@@ -185,5 +235,7 @@ test('while no time is reserved the page says that nothing is offered', async ()
   await open();
   expect(await desk.page(PATH)).not.toContain('Nothing is offered yet.');
   await database.db.tenant(practice.practiceId, (tx) => tx`delete from openings`);
-  expect(await desk.page(PATH)).toContain('Nothing is offered yet.');
+  const page = textOf(await desk.page(PATH));
+  expect(page).toContain('Nothing is offered yet.');
+  expect(page.slice(page.lastIndexOf('Nothing is offered yet'))).toContain('may book. Reserve time');
 });

@@ -2,7 +2,7 @@
 
 const PAUSE = 400;
 
-/** Forms marked `data-preview` have a button that asks for the picture, and `#preview` is what it replaces. */
+/** Forms marked `data-preview` have a button that asks for the picture; what is marked `data-picture` is replaced by its like. */
 export function showWhileTyping(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-preview]')) {
     let waiting: number | undefined;
@@ -25,8 +25,11 @@ async function picture(form: HTMLFormElement, signal: AbortSignal): Promise<void
   try {
     const response = await fetch(form.action, { method: 'POST', body, signal, headers: { accept: 'text/html' } });
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const next = page.querySelector('#preview');
-    if (response.ok && next) document.querySelector('#preview')?.replaceWith(next);
+    if (!response.ok) return;
+    for (const shown of document.querySelectorAll<HTMLElement>('[data-picture][id]')) {
+      const next = page.getElementById(shown.id);
+      if (next) shown.replaceWith(next);
+    }
   } catch {
     // Without an answer the picture stays as it was, and the form says what is wrong when it is sent.
   }

@@ -28,6 +28,10 @@ const whileOnSchema = z
     cutoffUnit: z.enum(['minutes', 'hours', 'days'], 'Choose minutes, hours or days.'),
     horizonDays: whole(LIMITS.horizonDays),
     staleBooking: z.enum(['refuse', 'verify'], 'Choose one of these.').optional(),
+    holdLength: whole(LIMITS.holdLength).optional(),
+    closingLimit: whole(LIMITS.closingLimit).optional(),
+    liveRead: whole(LIMITS.liveRead).optional(),
+    feedInterval: whole(LIMITS.feedInterval).optional(),
     pageNotice: lines(2_000),
   })
   .superRefine(({ cutoffAmount, cutoffUnit }, context) => {
@@ -112,6 +116,10 @@ export function savedSettings(practice: Practice, practitioners: readonly Practi
     askNote: practice.askNote,
     firstAvailable: practice.firstAvailable,
     staleBooking: settings.staleBooking,
+    holdLength: text(settings.holdLength),
+    closingLimit: text(settings.closingLimit),
+    liveRead: text(practice.liveRead),
+    feedInterval: text(practice.feedInterval),
     reminder: text(practice.reminder),
     notify: practitioners.map(({ id, name, notifyBooked, email, dailyLimit }) => ({
       ...{ id, name, email },
@@ -134,6 +142,8 @@ export function typedSettings(form: Form, saved: BookingSettings): BookingSettin
     reminder: form['reminder'] ?? saved.reminder,
   };
   if (form['while-on'] !== 'on') return { ...saved, ...texts, allowOnlineBooking: box('allowOnlineBooking') };
+  const had = (name: 'staleBooking' | 'holdLength' | 'closingLimit' | 'liveRead' | 'feedInterval') =>
+    form[name] ?? saved[name];
   return {
     ...texts,
     allowOnlineBooking: box('allowOnlineBooking'),
@@ -144,7 +154,11 @@ export function typedSettings(form: Form, saved: BookingSettings): BookingSettin
     cutoffUnit: form['cutoffUnit'] ?? '',
     horizonDays: form['horizonDays'] ?? '',
     pageNotice: form['pageNotice'] ?? '',
-    staleBooking: form['staleBooking'] ?? saved.staleBooking,
+    staleBooking: had('staleBooking'),
+    holdLength: had('holdLength'),
+    closingLimit: had('closingLimit'),
+    liveRead: had('liveRead'),
+    feedInterval: had('feedInterval'),
     notify: saved.notify.map((one) => ({
       ...one,
       on: box(`notify-${one.id}`),

@@ -141,7 +141,7 @@ function sampleOf(type: Pick<AppointmentType, 'length' | 'padding' | 'startRule'
 }
 
 /** As the booking page has them: none where the practice has but one. */
-function namesOf(offeredBy: 'all' | readonly string[], practitioners: readonly PractitionerRecord[]): string[] {
+export function namesOf(offeredBy: 'all' | readonly string[], practitioners: readonly PractitionerRecord[]): string[] {
   const active = practitioners.filter((each) => each.active);
   if (active.length < 2) return [];
   return active.filter(({ id }) => offeredBy === 'all' || offeredBy.includes(id)).map(({ name }) => name);

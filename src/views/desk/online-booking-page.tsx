@@ -1,12 +1,12 @@
-/** Calendar › Online booking: the practice's settings, each with what it means today. */
-import type { Child } from 'hono/jsx';
-import type { Instant, LocalDate, PractitionerId, Zone } from '../../domain/types.ts';
-import { Card, Message, TypedText } from '../components.tsx';
+/** Calendar › Online booking: the practice's settings, each with what it means today, and beside them what patients see. */
+import type { PractitionerId } from '../../domain/types.ts';
+import { Card, Message } from '../components.tsx';
 import { Checkbox, ErrorSummary, SelectField, TextArea, TextField, type FieldErrors } from '../fields.tsx';
-import { dateInWords, dayAndClock, zoneName } from '../format.ts';
 import { capital } from '../words.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
-import { LimitSettings, ReminderSetting } from './limit-settings.tsx';
+import { CalendarSettings, LimitSettings, ReminderSetting } from './limit-settings.tsx';
+import { BookingPicture, type SeenPractice } from './online-booking-preview.tsx';
+import { FirstTime, When, type BoundsToday } from './online-booking-when.tsx';
 
 export type BookingSettings = {
   readonly allowOnlineBooking: boolean;
@@ -22,6 +22,11 @@ export type BookingSettings = {
   readonly staleBooking: string;
   /** Minutes before the start; empty: none. */
   readonly reminder: string;
+  /** Minutes, all four. */
+  readonly holdLength: string;
+  readonly closingLimit: string;
+  readonly liveRead: string;
+  readonly feedInterval: string;
   readonly notify: readonly NotifySetting[];
 };
 
@@ -33,19 +38,13 @@ export type NotifySetting = {
   readonly dailyLimit: string;
 };
 
-/** What cut-off and how far out come to for one practitioner at this moment. */
-export type BoundsToday = {
-  readonly name: string;
-  readonly zone: Zone;
-  readonly first: Instant;
-  readonly lastDate: LocalDate;
-};
-
 export type OnlineBookingPageProps = {
   readonly seat: Seat;
   readonly settings: BookingSettings;
   readonly premium: boolean;
   readonly bounds: readonly BoundsToday[];
+  readonly typeNames: readonly string[];
+  readonly seen: SeenPractice;
   readonly bookingUrl: string;
   readonly nothingOffered: boolean;
   readonly errors: FieldErrors;
@@ -73,33 +72,46 @@ export function OnlineBookingPage(props: OnlineBookingPageProps) {
       )}
       {props.nothingOffered ? (
         <Message tone="warn" title="Nothing is offered yet.">
-          <p>No time is reserved for online booking, or there is no appointment type that can be booked.</p>
+          <p>
+            No time is reserved for online booking, or there is no appointment type that can be booked.{' '}
+            <a href="#reserve">Reserve time</a>
+          </p>
         </Message>
       ) : undefined}
-      <DeskForm seat={seat} class="stack booking-settings">
-        <fieldset class="stack" disabled={!premium}>
-          <Card>
-            <Checkbox
-              name="allowOnlineBooking"
-              label={<strong>Allow online booking</strong>}
-              hint={`Off: no time is offered anywhere and the booking link says that online booking is closed. Everything else keeps its value.`}
-              checked={settings.allowOnlineBooking}
-            />
-          </Card>
-          {settings.allowOnlineBooking ? <WhileOn {...props} /> : undefined}
-        </fieldset>
-        <ReminderSetting seat={seat} settings={settings} errors={errors} />
-        <Texts {...props} />
-        <div class="row">
-          <button class="button">Save</button>
-          <a href={props.bookingUrl}>Open the booking page</a>
+      <div class="beside">
+        <DeskForm seat={seat} action="/desk/online-booking" class="stack booking-settings" preview>
+          <fieldset class="stack" disabled={!premium}>
+            <Card>
+              <Checkbox
+                name="allowOnlineBooking"
+                label={<strong>Allow online booking</strong>}
+                hint={`Off: no time is offered anywhere and the booking link says that online booking is closed. Everything else keeps its value.`}
+                checked={settings.allowOnlineBooking}
+              />
+            </Card>
+            {settings.allowOnlineBooking ? <WhileOn {...props} /> : undefined}
+          </fieldset>
+          <ReminderSetting seat={seat} settings={settings} errors={errors} />
+          <Texts {...props} />
+          <div class="row">
+            <button class="button">Save</button>
+            <button class="button button-quiet no-script" name="preview" value="yes">
+              Show what a {seat.patientWord} sees
+            </button>
+          </div>
+        </DeskForm>
+        <div class="beside-picture">
+          <BookingPicture seat={seat} settings={settings} seen={props.seen} bookingUrl={props.bookingUrl} />
         </div>
-      </DeskForm>
+      </div>
+      <Types {...props} />
+      <Reserve {...props} />
     </DeskPage>
   );
 }
 
-function WhileOn({ seat, settings, bounds, errors }: OnlineBookingPageProps) {
+function WhileOn(props: OnlineBookingPageProps) {
+  const { seat, settings, errors } = props;
   return (
     <div class="while-on stack">
       {/* Tells a form that had these boxes unticked from one that did not have them. */}
@@ -108,7 +120,7 @@ function WhileOn({ seat, settings, bounds, errors }: OnlineBookingPageProps) {
         <Checkbox
           name="allowOnlineChanges"
           label="Allow online reschedule and cancellation"
-          hint={`On: a ${seat.patientWord} may move or cancel their own future appointments, whoever booked them. The policy is shown first, and enforces nothing.`}
+          hint={`On: a ${seat.patientWord} may move or cancel their own future appointments, whoever booked them. The policy is shown first, and enforces nothing. Off: their page shows the appointment and how to reach you.`}
           checked={settings.allowOnlineChanges}
         />
         <Checkbox name="askNote" label="Ask for a note when booking" checked={settings.askNote} />
@@ -119,44 +131,7 @@ function WhileOn({ seat, settings, bounds, errors }: OnlineBookingPageProps) {
           checked={settings.firstAvailable}
         />
       </Card>
-      <Card title="When" id="when">
-        <div class="cutoff">
-          <TextField
-            name="cutoffAmount"
-            label="Cut-off"
-            type="number"
-            inputmode="numeric"
-            min={0}
-            value={settings.cutoffAmount}
-            error={errors.cutoffAmount}
-          />
-          <SelectField
-            name="cutoffUnit"
-            label="Unit"
-            value={settings.cutoffUnit}
-            error={errors.cutoffUnit}
-            options={['minutes', 'hours', 'days'].map((unit) => ({ value: unit, label: unit }))}
-          />
-        </div>
-        <PerPractitioner bounds={bounds}>
-          {({ first, zone }) =>
-            `The first moment at which an appointment booked now could start is ${dayAndClock(first, zone)} (${zoneName(zone, first)}).`
-          }
-        </PerPractitioner>
-        <TextField
-          name="horizonDays"
-          label="How far out, in days"
-          type="number"
-          inputmode="numeric"
-          min={0}
-          short
-          value={settings.horizonDays}
-          error={errors.horizonDays}
-        />
-        <PerPractitioner bounds={bounds}>
-          {({ lastDate }) => `Today the last bookable day is ${dateInWords(lastDate)}, all of it.`}
-        </PerPractitioner>
-      </Card>
+      <When settings={settings} bounds={props.bounds} patientWord={seat.patientWord} errors={errors} />
       <Card title="Notify me when an appointment is booked" id="notify">
         <p class="soft">
           By email with the event, when a {seat.patientWord} books. Of moves and cancellations the practitioner is
@@ -178,6 +153,7 @@ function WhileOn({ seat, settings, bounds, errors }: OnlineBookingPageProps) {
         ))}
       </Card>
       <LimitSettings seat={seat} settings={settings} errors={errors} />
+      <CalendarSettings seat={seat} settings={settings} errors={errors} />
       <Card title="Notice on the booking page" id="notice">
         <TextArea
           name="pageNotice"
@@ -194,26 +170,7 @@ function WhileOn({ seat, settings, bounds, errors }: OnlineBookingPageProps) {
   );
 }
 
-/** One sentence where all practitioners have the same, else one for each. */
-function PerPractitioner({
-  bounds,
-  children,
-}: {
-  bounds: readonly BoundsToday[];
-  children: (bound: BoundsToday) => string;
-}): Child {
-  const sentences = bounds.map((bound) => ({ name: bound.name, words: children(bound) }));
-  const same = new Set(sentences.map(({ words }) => words)).size === 1;
-  return (
-    <p class="hint">
-      {same
-        ? sentences[0]?.words
-        : sentences.map(({ name, words }) => <span class="sentence">{`${name}: ${words} `}</span>)}
-    </p>
-  );
-}
-
-function Texts({ seat, settings, errors }: OnlineBookingPageProps) {
+function Texts({ settings, errors }: OnlineBookingPageProps) {
   return (
     <Card title="Words" id="words">
       <SelectField
@@ -232,15 +189,48 @@ function Texts({ seat, settings, errors }: OnlineBookingPageProps) {
         error={errors.policyText}
         maxlength={10_000}
       />
-      {settings.policyText ? (
-        <details>
-          <summary>As a {seat.patientWord} sees it</summary>
-          <div class="policy">
-            <h3>Cancellation policy</h3>
-            <TypedText text={settings.policyText} />
-          </div>
-        </details>
-      ) : undefined}
+    </Card>
+  );
+}
+
+function Types({ typeNames }: OnlineBookingPageProps) {
+  return (
+    <Card
+      title="Appointment types"
+      id="types"
+      end={
+        <a class="button button-quiet button-small" href="/desk/types">
+          Change types
+        </a>
+      }
+    >
+      <p>
+        {typeNames.length === 0
+          ? 'There is no appointment type that can be booked online.'
+          : new Intl.ListFormat('en').format(typeNames)}
+      </p>
+    </Card>
+  );
+}
+
+function Reserve({ seat, settings, bounds, nothingOffered }: OnlineBookingPageProps) {
+  return (
+    <Card title="Reserve time" id="reserve">
+      <p>
+        {nothingOffered
+          ? `Nothing is offered yet: reserve the hours in which ${seat.patientWord}s may book.`
+          : `${capital(seat.patientWord)}s book within the hours that are reserved for online booking.`}
+      </p>
+      <div id="reserve-today" data-picture>
+        {settings.allowOnlineBooking && !nothingOffered ? (
+          <FirstTime bounds={bounds} patientWord={seat.patientWord} />
+        ) : undefined}
+      </div>
+      <div class="row">
+        <a class="button" href="/desk/openings">
+          Reserve time
+        </a>
+      </div>
     </Card>
   );
 }

@@ -25,7 +25,7 @@ export type TypePreviewProps = {
 export function TypePreview(props: TypePreviewProps) {
   const { patientWord, name, length, location, note, practitioners } = props;
   return (
-    <div class="stack preview" id="preview">
+    <div class="stack" id="preview" data-picture>
       <Card title={`What a ${patientWord} sees`} id="preview-page">
         <p class="soft small">{whoSees(props)}</p>
         <div class="choice">

@@ -1,6 +1,6 @@
 /** A Google calendar for the contract and for Google's own cases: the real client, a proxy that fails, the stand-in. */
 import { expect } from 'vitest';
-import type { Access, Provider, ReadQuery } from '../../../connectors/provider.ts';
+import type { Access, ReadQuery } from '../../../connectors/provider.ts';
 import { googleProvider } from '../../../connectors/google/provider.ts';
 import { instant, interval } from '../../../src/domain/interval.ts';
 import { faultProxy, type FaultProxy } from '../../support/fault-proxy.ts';
@@ -18,7 +18,7 @@ export const WEEK_QUERY: ReadQuery = {
 
 export type GoogleRig = Omit<Rig, 'forgetCursors' | 'ours'> &
   Required<Pick<Rig, 'forgetCursors' | 'ours'>> & {
-    readonly provider: Provider & Required<Pick<Provider, 'oauth' | 'push'>>;
+    readonly provider: ReturnType<typeof googleProvider>;
     readonly google: GoogleStandIn;
     readonly store: CalendarStore;
     readonly proxy: FaultProxy;
@@ -41,16 +41,14 @@ export async function googleRig(): Promise<GoogleRig> {
     now: () => instant(rig.clock),
     timeout: 400,
   });
-  const { oauth, push } = provider;
-  if (!oauth || !push) throw new Error('Google signs in and tells of changes.');
-  const token = google.signIn.token(OWNER, oauth.needed);
+  const token = google.signIn.token(OWNER, provider.oauth.needed);
   const oursOf = (uid: string) => {
     const found = store.live.find(({ extendedProperties }) => extendedProperties?.private?.['openhoursUid'] === uid);
     if (!found) throw new Error(`There is no event for ${uid}.`);
     return found;
   };
   const rig: GoogleRig = {
-    provider: { ...provider, oauth, push },
+    provider,
     google,
     store,
     proxy,
@@ -63,13 +61,17 @@ export async function googleRig(): Promise<GoogleRig> {
     },
     erase: (uid) => Promise.resolve(store.erase(idOf(uid))),
     count: () => Promise.resolve(store.live.length),
-    fail: proxy.fail,
+    fail: (fault, { times, of } = {}) =>
+      proxy.fail(fault, {
+        ...(times === undefined ? {} : { times }),
+        ...(of === 'writes' ? { match: ({ method }) => method !== 'GET' } : {}),
+      }),
     heal: proxy.heal,
     ours: {
-      move: (uid, to) => Promise.resolve(void store.change(oursOf(uid).id, times(to))),
+      move: (uid, to) => Promise.resolve(void store.change(oursOf(uid).id, timesAt(to))),
       setNotes: (uid, description) => Promise.resolve(void store.change(oursOf(uid).id, { description })),
       notes: (uid) => Promise.resolve(oursOf(uid).description ?? ''),
-      copy: (uid, to) => Promise.resolve(void store.set({ ...oursOf(uid), ...times(to), id: 'copyofours' })),
+      copy: (uid, to) => Promise.resolve(void store.set({ ...oursOf(uid), ...timesAt(to), id: 'copyofours' })),
     },
     forgetCursors: () => Promise.resolve(store.forget()),
     async close() {
@@ -81,7 +83,7 @@ export async function googleRig(): Promise<GoogleRig> {
   return rig;
 }
 
-function times({ start, end }: { start: number; end: number }) {
+function timesAt({ start, end }: { start: number; end: number }) {
   const at = (ms: number) => ({ dateTime: new Date(ms).toISOString() });
   return { start: at(start), end: at(end) };
 }
