@@ -13,6 +13,7 @@ import { openInstallation, type Opened } from './open.ts';
 import { deliverDue } from './outbox/deliver.ts';
 import { sweepDue } from './sweep.ts';
 import { syncDue } from './sync/due.ts';
+import { writeDue } from './sync/write-due.ts';
 
 const STOP_LIMIT_MS = 10_000;
 const DRAIN_MS = 2_000;
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   loops.push(
     startLoop({ ...deps, name: 'sync', everyMs: 10_000, work: () => syncDue(deps) }),
     startLoop({ ...deps, name: 'outbox', everyMs: 2_000, work: () => deliverDue(deps, deps.clock()) }),
+    startLoop({ ...deps, name: 'write-back', everyMs: 2_000, work: () => writeDue(deps) }),
     // Once a day is due once a day, however often it is looked for.
     startLoop({ ...deps, name: 'sweep', everyMs: 3_600_000, work: () => sweepDue(deps).then(() => 0) }),
   );

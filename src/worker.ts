@@ -12,6 +12,7 @@ import { deliverDue } from './outbox/deliver.ts';
 import { readKeys } from './secrets/keys.ts';
 import { sweepDue } from './sweep.ts';
 import { syncDue } from './sync/due.ts';
+import { writeDue } from './sync/write-due.ts';
 
 type Env = { readonly HYPERDRIVE: { readonly connectionString: string } } & Readonly<Record<string, unknown>>;
 type Running = { waitUntil(work: Promise<unknown>): void };
@@ -31,15 +32,20 @@ export default {
   scheduled(_event: unknown, env: Env, running: Running): Promise<void> {
     return withDeps(env, running, async (deps) => {
       // None may keep another from its work; what failed is marked as failed in the platform's own log.
-      const runs = await Promise.allSettled([deliverDue(deps, deps.clock()), readDue(deps), sweepDue(deps)]);
+      const runs = await Promise.allSettled([
+        deliverDue(deps, deps.clock()),
+        rounds(() => syncDue(deps)),
+        rounds(() => writeDue(deps)),
+        sweepDue(deps),
+      ]);
       const failed = runs.flatMap((run) => (run.status === 'rejected' ? [run.reason as unknown] : []));
       if (failed.length > 0) throw failed[0];
     });
   },
 };
 
-async function readDue(deps: Deps): Promise<void> {
-  for (let round = 0; round < MOST_ROUNDS; round++) if ((await syncDue(deps)) === 0) return;
+async function rounds(work: () => Promise<number>): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round++) if ((await work()) === 0) return;
 }
 
 /** A connection belongs to the request that opened it: the platform lets no other use it. */

@@ -17,7 +17,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/feed': ['src/domain', 'src/views/format.ts', 'ical.js', 'ics', 'timezones-ical-library', 'node:'],
   'src/views': ['src/domain', 'hono', 'qrcode-generator'],
   'src/actions': ['src/domain', 'src/db', 'src/secrets', 'node:'],
-  'src/sync': ['src/domain', 'src/db', 'src/secrets', 'connectors/provider.ts', 'src/deps.ts', 'src/log.ts'],
+  'src/sync': [
+    ...['src/domain', 'src/db', 'src/secrets', 'src/actions', 'src/deps.ts', 'src/log.ts'],
+    ...['connectors/provider.ts', 'connectors/oauth.ts', 'connectors/push.ts'],
+  ],
   'src/outbox': [
     ...['src/domain', 'src/db', 'src/email', 'src/feed', 'src/secrets', 'src/views/public/addresses.ts'],
     ...['src/deps.ts', 'src/log.ts', 'node:'],
@@ -29,7 +32,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   connectors: [
     ...['@microsoft/microsoft-graph-client', 'googleapis/build/src/apis/calendar'],
-    ...['src/domain', 'ical.js', 'ipaddr.js', 'windows-iana', 'temporal-polyfill', 'zod', 'node:'],
+    ...['src/domain', 'ical.js', 'ipaddr.js', 'saxes', 'windows-iana', 'temporal-polyfill', 'zod', 'node:'],
   ],
 };
 
@@ -39,7 +42,8 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   nodemailer: /^src\/email\//,
   pino: /^src\/log\.ts$/,
   rrule: /^src\/domain\//,
-  'ical.js': /^(connectors\/ical|src\/feed)\//,
+  'ical.js': /^(connectors\/(ical|caldav)|src\/feed)\//,
+  saxes: /^connectors\/caldav\//,
   ics: /^src\/feed\//,
   'qrcode-generator': /^src\/views\//,
   '@microsoft/microsoft-graph-client': /^connectors\/outlook\//,
@@ -97,7 +101,7 @@ describe('layers', () => {
 
   test('files and processes are left to what runs on Node alone', () => {
     const onNode =
-      /^src\/(node|cli|open|erased-list)\.ts$|^src\/(cli|db\/embedded)\/|^src\/db\/(migrate|backup|restore|backup-format)\.ts$|^src\/secrets\/key-file\.ts$|^connectors\/fetch\/guarded\.ts$/;
+      /^src\/(node|cli|open|erased-list|ical-thread)\.ts$|^src\/(cli|db\/embedded)\/|^src\/db\/(migrate|backup|restore|backup-format)\.ts$|^src\/secrets\/key-file\.ts$|^connectors\/(fetch\/guarded|ical\/on-thread)\.ts$/;
     const platform = /^node:(fs|child_process|net|http|https|dns|os|process|zlib|readline|stream|worker_threads)(\/|$)/;
     const users = sources.filter(({ imports }) => imports.some((name) => platform.test(name))).map(({ path }) => path);
     expect(users.filter((path) => !onNode.test(path))).toEqual([]);

@@ -6,7 +6,7 @@ import { createTestHarness, type TestHarness } from 'wrangler';
 import { insertIcsCalendar } from '../src/db/calendars.ts';
 import { DAY, HOUR, instant } from '../src/domain/interval.ts';
 import type { CalendarId, ConnectionId } from '../src/domain/types.ts';
-import { sealFeedAddress } from '../src/secrets/feed-address.ts';
+import { sealConnection } from '../src/secrets/connection.ts';
 import { readKeys } from '../src/secrets/keys.ts';
 import { testDatabase, type TestDatabase } from './support/database.ts';
 import { calendarOf, feedServer, type FeedServer } from './support/feed.ts';
@@ -143,7 +143,7 @@ async function cron(): Promise<void> {
 
 async function connectFeed(): Promise<void> {
   const [connectionId, calendarId] = [randomUUID() as ConnectionId, randomUUID() as CalendarId]; // ids are made here
-  const sealed = sealFeedAddress(readKeys(SECRET_KEY), connectionId, { address: feed.address });
+  const sealed = sealConnection(readKeys(SECRET_KEY), connectionId, { address: feed.address });
   const calendar = { name: 'Feed', sealed, masked: '127.0.0.1', now: instant(Date.now() - HOUR) };
   await database.db.tenant(practice.practiceId, (tx) =>
     insertIcsCalendar(tx, { connectionId, calendarId, practitionerId: practice.practitionerId, ...calendar }),

@@ -12,7 +12,7 @@ import { readFeedAddress } from '../domain/feed-address.ts';
 import { clip, instant } from '../domain/interval.ts';
 import { SpanList, toSpans, type Spans } from '../domain/spans.ts';
 import type { CalendarId, CalendarState, ConnectionId, Interval, Outcome, PractitionerId } from '../domain/types.ts';
-import { sealFeedAddress } from '../secrets/feed-address.ts';
+import { sealConnection } from '../secrets/connection.ts';
 import type { Context } from './context.ts';
 import { invalid, NOT_FOUND, type Invalid, type NotFound } from './refused.ts';
 import { writeAudit } from './write-audit.ts';
@@ -40,7 +40,7 @@ export async function addFeedConnection(
   const { address, login, masked } = read.value;
   const connectionId = ctx.newId() as ConnectionId; // new ids get their brand here
   const calendarId = ctx.newId() as CalendarId;
-  const sealed = sealFeedAddress(ctx.keys, connectionId, { address, login });
+  const sealed = sealConnection(ctx.keys, connectionId, { address, login });
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
     const { practitionerId, name } = input;
     if (!(await loadPractitioner(tx, practitionerId))) return NOT_FOUND;

@@ -1,10 +1,12 @@
 /** Saves what was decided about an appointment, with all that follows from it, in the transaction that decided. */
 import { insertAppointment, updateAppointment } from '../db/appointments.ts';
+import { settleQuestions } from '../db/calendar-questions.ts';
 import type { Tx } from '../db/database.ts';
 import { insertNotices } from '../db/notices.ts';
 import { raiseRevision } from '../db/practitioners.ts';
 import { routeManageToken } from '../db/routes.ts';
 import type { LoadedSearch } from '../db/search.ts';
+import { enqueueEvents } from '../db/written.ts';
 import type { Appointment, Change } from '../domain/booking.ts';
 import { DAY, instant } from '../domain/interval.ts';
 import { decideNotices } from '../domain/notices.ts';
@@ -62,5 +64,8 @@ export async function saveChange(
     }),
     writeAudit(ctx, tx, { action: `appointment.${kind}`, subject: ['appointment', id], details: { revision } }),
     insertNotices(tx, { appointmentId: id, revision, plans, now: ctx.now, newId: ctx.newId }),
+    enqueueEvents(tx, appointment, ctx.now),
+    // Whatever a calendar showed of the state before, this is what holds now.
+    change.before && settleQuestions(tx, { appointmentId: id }, 'overtaken', ctx.now),
   ]);
 }

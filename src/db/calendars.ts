@@ -19,7 +19,7 @@ export type NewIcsCalendar = {
   readonly calendarId: CalendarId;
   readonly practitionerId: PractitionerId;
   readonly name: string;
-  /** Feed address and login, made by `sealFeedAddress` of secrets/feed-address.ts. */
+  /** Feed address and login, made by `sealConnection` of secrets/connection.ts. */
   readonly sealed: Uint8Array;
   /** What may be shown of the address. */
   readonly masked: string;
@@ -97,7 +97,10 @@ type StatusRow = {
   warnings: string[];
 };
 
-/** The practitioner's calendars that block time, with their busy rows that meet `window`, in order of start. */
+/**
+ * The practitioner's calendars that block time, with their busy rows that meet `window`, in order of start. Our own events are
+ * never counted twice, but where they stand elsewhere than we put them and nobody has said yet which time is meant.
+ */
 export async function blockingCalendars(
   tx: Tx,
   practitionerId: PractitionerId,
@@ -114,7 +117,9 @@ export async function blockingCalendars(
         extract(epoch from b.ends_at)::float8 * 1000 as ends, b.kind, b.all_day
       from busy b
       where b.practitioner_id = ${practitionerId} and b.ends_at > ${toDate(window.start)}
-        and b.starts_at < ${toDate(window.end)} and b.appointment_id is null
+        and b.starts_at < ${toDate(window.end)} and (b.appointment_id is null or exists (
+          select from calendar_questions q where q.practice_id = b.practice_id and q.appointment_id = b.appointment_id
+            and q.calendar_id = b.calendar_id and q.settled_at is null))
       order by b.starts_at`,
   ]);
   const busyOf = new Map(calendars.map((row) => [row.calendar_id, [] as BusyRowIn[]]));
@@ -161,8 +166,12 @@ export type CalendarToRead = {
   readonly practitionerId: PractitionerId;
   readonly kind: CalendarStatus['kind'];
   readonly externalId: string;
-  readonly sealed: Uint8Array;
+  /** Addresses by which the calendar's owner is known in its events. */
+  readonly owner: readonly string[];
   readonly zone: Zone;
+  /** Appointments are written into it. */
+  readonly receives: boolean;
+  readonly reconciledAt: Instant | undefined;
   readonly cursor: string | undefined;
   readonly triedAt: Instant | undefined;
   readonly failures: number;
@@ -179,8 +188,8 @@ export async function calendarToRead(
   now: Instant,
 ): Promise<CalendarToRead | undefined> {
   const [row] = await tx<ToReadRow[]>`
-    select c.calendar_id, c.connection_id, c.practitioner_id, n.kind, c.external_id, n.sealed, p.zone, c.cursor,
-      c.tried_at, c.failures, c.doubted_readings, c.doubted_at, s.horizon_days, s.feed_interval_minutes,
+    select c.calendar_id, c.connection_id, c.practitioner_id, n.kind, c.external_id, p.zone, c.cursor, n.account,
+      p.email, c.reconciled_at, c.receives, c.tried_at, c.failures, c.doubted_readings, c.doubted_at, s.horizon_days, s.feed_interval_minutes,
       (select count(*)::integer from busy b where b.calendar_id = c.calendar_id and b.practice_id = c.practice_id
         and b.ends_at > ${toDate(now)}) as upcoming
     from calendars c
@@ -195,7 +204,9 @@ export async function calendarToRead(
     practitionerId: row.practitioner_id,
     kind: row.kind,
     externalId: row.external_id,
-    sealed: row.sealed,
+    owner: [row.account, row.email].filter((address) => address.includes('@')),
+    receives: row.receives,
+    reconciledAt: row.reconciled_at ? toInstant(row.reconciled_at) : undefined,
     zone: row.zone,
     cursor: row.cursor ?? undefined,
     triedAt: row.tried_at ? toInstant(row.tried_at) : undefined,
@@ -213,7 +224,10 @@ type ToReadRow = {
   practitioner_id: PractitionerId;
   kind: CalendarStatus['kind'];
   external_id: string;
-  sealed: Uint8Array;
+  account: string;
+  email: string;
+  reconciled_at: Date | null;
+  receives: boolean;
   zone: Zone;
   cursor: string | null;
   tried_at: Date | null;

@@ -3,7 +3,10 @@ import type { Instant, PracticeId } from '../domain/types.ts';
 import type { Sql, Tx } from './database.ts';
 import { toDate, toInstant } from './times.ts';
 
-export type JobKind = 'notice' | 'reminder' | 'my-appointments' | 'invitation' | 'calendar-event';
+export type JobKind = 'notice' | 'reminder' | 'my-appointments' | 'invitation' | CalendarJobKind;
+
+/** An event that is written into a calendar, and mails about calendars to their practitioner. */
+type CalendarJobKind = 'calendar-event' | 'calendar-trouble' | 'calendar-question';
 
 /** Nothing personal in any field: the table is read without a practice. */
 export type NewJob = {

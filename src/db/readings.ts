@@ -6,6 +6,8 @@ import { toDate, toMultirange } from './times.ts';
 /** A busy row to store. `ours` is the UID of our own appointment, when the event is one. */
 export type ReadRow = Interval & {
   readonly key: string;
+  /** Opaque: the same for all occurrences of one event. */
+  readonly event: string;
   readonly kind: BusyKind;
   readonly allDay: boolean;
   readonly ours: string | undefined;
@@ -27,20 +29,42 @@ export async function saveFullReading(tx: Tx, attempt: Try, reading: NewReading)
   if (!(await lockForSave(tx, attempt))) return false;
   const keys = reading.rows.map((row) => row.key);
   await tx`delete from busy where calendar_id = ${attempt.calendarId} and key <> all(${keys})`;
-  // Rows that stay as they are are not written again.
+  await insertRows(tx, attempt.calendarId, reading.rows);
+  await wasRead(tx, attempt, reading);
+  return true;
+}
+
+/** What a provider told since the last reading: events by name, with all that they are now. */
+export type Changes = NewReading & { readonly events: readonly string[] };
+
+/** Replaces the busy time of the events that changed, and nothing else. False when another reading came first. */
+export async function saveChanges(tx: Tx, attempt: Try, changes: Changes): Promise<boolean> {
+  if (!(await lockForSave(tx, attempt))) return false;
+  await tx`delete from busy where calendar_id = ${attempt.calendarId} and event = any(${[...changes.events]})`;
+  await insertRows(tx, attempt.calendarId, changes.rows);
+  await wasRead(tx, attempt, changes);
+  return true;
+}
+
+/** Rows that stay as they are are not written again. */
+async function insertRows(tx: Tx, calendarId: CalendarId, rows: readonly ReadRow[]): Promise<void> {
   await tx`
-    insert into busy as b (practice_id, calendar_id, practitioner_id, key, starts_at, ends_at, kind, all_day, appointment_id)
-    select c.practice_id, c.calendar_id, c.practitioner_id, r.key, r.starts_at, r.ends_at, r.kind, r.all_day,
+    insert into busy as b (practice_id, calendar_id, practitioner_id, key, event, starts_at, ends_at, kind, all_day, appointment_id)
+    select c.practice_id, c.calendar_id, c.practitioner_id, r.key, r.event, r.starts_at, r.ends_at, r.kind, r.all_day,
       a.appointment_id
-    from jsonb_to_recordset(${tx.json(reading.rows.map(toRecord))})
-      as r(key text, starts_at timestamptz, ends_at timestamptz, kind text, all_day boolean, ours text)
-    join calendars c on c.calendar_id = ${attempt.calendarId}
+    from jsonb_to_recordset(${tx.json(rows.map(toRecord))})
+      as r(key text, event text, starts_at timestamptz, ends_at timestamptz, kind text, all_day boolean, ours text)
+    join calendars c on c.calendar_id = ${calendarId}
     left join appointments a on a.practice_id = c.practice_id and a.uid = r.ours
     on conflict (practice_id, calendar_id, key) do update
       set starts_at = excluded.starts_at, ends_at = excluded.ends_at, kind = excluded.kind, all_day = excluded.all_day,
-        appointment_id = excluded.appointment_id
-      where (b.starts_at, b.ends_at, b.kind, b.all_day, b.appointment_id)
-        is distinct from (excluded.starts_at, excluded.ends_at, excluded.kind, excluded.all_day, excluded.appointment_id)`;
+        appointment_id = excluded.appointment_id, event = excluded.event
+      where (b.starts_at, b.ends_at, b.kind, b.all_day, b.appointment_id, b.event)
+        is distinct from (excluded.starts_at, excluded.ends_at, excluded.kind, excluded.all_day, excluded.appointment_id,
+          excluded.event)`;
+}
+
+async function wasRead(tx: Tx, attempt: Try, reading: Omit<NewReading, 'rows'>): Promise<void> {
   await tx`
     update calendars set cursor = ${reading.cursor},
       covered = tstzrange(${toDate(reading.covered.start)}, ${toDate(reading.covered.end)}),
@@ -50,11 +74,10 @@ export async function saveFullReading(tx: Tx, attempt: Try, reading: NewReading)
     where calendar_id = ${attempt.calendarId}`;
   await connectionIs(tx, attempt.calendarId, 'ok');
   await raiseRevision(tx, attempt.calendarId);
-  return true;
 }
 
-function toRecord({ key, start, end, kind, allDay, ours }: ReadRow) {
-  return { key, starts_at: toDate(start), ends_at: toDate(end), kind, all_day: allDay, ours: ours ?? null };
+function toRecord({ key, event, start, end, kind, allDay, ours }: ReadRow) {
+  return { key, event, starts_at: toDate(start), ends_at: toDate(end), kind, all_day: allDay, ours: ours ?? null };
 }
 
 /** Nothing changed outside: only the age of what is stored is renewed. */
@@ -98,6 +121,11 @@ export async function saveDoubt(tx: Tx, attempt: Try, doubt: { readings: number;
       doubted_at = ${toDate(doubt.at)}, problem = 'The calendar suddenly has no events. The busy times known before are kept until it was empty three times in a row.'
     where calendar_id = ${attempt.calendarId}`;
   return true;
+}
+
+/** All that we believe to be in it was looked up there. */
+export async function calendarReconciled(tx: Tx, calendarId: CalendarId, now: Instant): Promise<void> {
+  await tx`update calendars set reconciled_at = ${toDate(now)} where calendar_id = ${calendarId}`;
 }
 
 export async function calendarDueAt(tx: Tx, calendarId: CalendarId, due: Instant): Promise<void> {

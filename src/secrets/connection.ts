@@ -1,18 +1,28 @@
-/** The address of an iCalendar feed and its login, as they are kept: sealed, since the address alone opens the calendar. */
+/** What opens a connection, as it is kept: sealed, with the row's identity, since it alone opens the calendar. */
 import type { ConnectionId } from '../domain/types.ts';
 import { open, seal, type Keys } from './keys.ts';
 
-export type FeedAddress = {
-  /** Without user and password. */
-  readonly address: string;
-  readonly login?: { readonly user: string; readonly password: string };
+/** An address without user and password, for feeds and CalDAV; a refresh token, for providers that sign in by OAuth. */
+export type ConnectionSecret = {
+  readonly address?: string;
+  readonly login?: { readonly user: string; readonly password: string } | undefined;
+  readonly refreshToken?: string | undefined;
 };
 
-export function sealFeedAddress(keys: Keys, id: ConnectionId, feed: FeedAddress): Buffer {
-  return seal(keys, `connections/${id}`, JSON.stringify({ address: feed.address, login: feed.login }));
+export function sealConnection(keys: Keys, id: ConnectionId, secret: ConnectionSecret): Buffer {
+  return seal(keys, `connections/${id}`, JSON.stringify(secret));
 }
 
 /** Throws when the bytes were made for another connection or with an unknown key. */
-export function openFeedAddress(keys: Keys, id: ConnectionId, sealed: Uint8Array): FeedAddress {
-  return JSON.parse(open(keys, `connections/${id}`, sealed)) as FeedAddress; // sealed by sealFeedAddress alone
+export function openConnection(keys: Keys, id: ConnectionId, sealed: Uint8Array): ConnectionSecret {
+  return JSON.parse(open(keys, `connections/${id}`, sealed)) as ConnectionSecret; // sealed by sealConnection alone
+}
+
+/** A short-lived access token. */
+export function sealToken(keys: Keys, id: ConnectionId, token: string): Buffer {
+  return seal(keys, `connections/${id}/token`, token);
+}
+
+export function openToken(keys: Keys, id: ConnectionId, sealed: Uint8Array): string {
+  return open(keys, `connections/${id}/token`, sealed);
 }

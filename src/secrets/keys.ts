@@ -15,6 +15,7 @@ export type Keys = { readonly current: string; readonly byId: ReadonlyMap<string
 /** What a derived token is for; the same id under another purpose gives another token. */
 export type Purpose =
   | 'manage'
+  | 'feed'
   | 'feed-full'
   | 'feed-busy'
   | 'hold'

@@ -1,6 +1,5 @@
 /** Reads the calendars that are due. Each is leased, so any number of processes may run this at once. */
 import { claimCalendars } from '../db/due.ts';
-import type { Instant } from '../domain/types.ts';
 import { syncCalendar, type SyncDeps } from './read.ts';
 
 /** Longer than a reading can take (the fetcher ends one after 30 s); after it another process may try. */
@@ -9,7 +8,7 @@ const LEASE_SECONDS = 120;
 const AT_ONCE = 8;
 
 /** One round: claims due calendars and reads them. @returns how many were read; call again while it is not 0. */
-export async function syncDue(deps: SyncDeps & { clock: () => Instant }): Promise<number> {
+export async function syncDue(deps: SyncDeps): Promise<number> {
   const claimed = await claimCalendars(deps.db.sql, { now: deps.clock(), leaseSeconds: LEASE_SECONDS, most: AT_ONCE });
   await Promise.all(
     claimed.map(async ({ practiceId, calendarId }) => {

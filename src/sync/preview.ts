@@ -4,14 +4,14 @@ import type { Deps } from '../deps.ts';
 import { blocks, DEFAULT_RULES } from '../domain/busy.ts';
 import { clip, merge } from '../domain/interval.ts';
 import type { Interval, Outcome, Zone } from '../domain/types.ts';
-import type { FeedAddress } from '../secrets/feed-address.ts';
+import type { ConnectionSecret } from '../secrets/connection.ts';
 
 export type Preview = { readonly busy: readonly Interval[]; readonly warnings: readonly string[] };
 
 /** Refused with a sentence for the person who typed the address. */
 export async function preview(
   deps: Pick<Deps, 'providers'>,
-  asked: { feed: FeedAddress; zone: Zone; window: Interval },
+  asked: { feed: ConnectionSecret; zone: Zone; window: Interval },
 ): Promise<Outcome<Preview, string>> {
   try {
     const delta = await deps.providers.ics.changes({ connection: 'the new calendar', ...asked.feed }, '', undefined, {

@@ -1,8 +1,11 @@
 /** Reads one calendar and keeps what it said: load → ask the provider, with no transaction open → save. */
-import { ProviderError, type Delta, type Provider, type Reading } from '../../connectors/provider.ts';
+import { ProviderError, type Delta, type Instance, type Reading } from '../../connectors/provider.ts';
 import { calendarToRead, type CalendarToRead } from '../db/calendars.ts';
+import { beQuiet } from '../db/connections.ts';
+import type { Tx } from '../db/database.ts';
 import {
   calendarDueAt,
+  saveChanges,
   saveDoubt,
   saveFailure,
   saveFullReading,
@@ -13,11 +16,13 @@ import {
 import type { Deps } from '../deps.ts';
 import { MINUTE } from '../domain/interval.ts';
 import type { CalendarId, Instant, PracticeId } from '../domain/types.ts';
-import { openFeedAddress } from '../secrets/feed-address.ts';
+import { accessOf, providerOf, quietFor } from './access.ts';
+import { lookAfterOwnEvents, type ReadCalendar } from './own-events.ts';
+import { isReconcileDue, reconcile } from './reconcile.ts';
 import { nextReading, nextTry } from './schedule.ts';
 import { readWindow } from './window.ts';
 
-export type SyncDeps = Pick<Deps, 'db' | 'keys' | 'providers' | 'random' | 'log'>;
+export type SyncDeps = Pick<Deps, 'db' | 'keys' | 'providers' | 'random' | 'log' | 'clock' | 'newId'>;
 
 /** What came of it; `overtaken` when another reading was saved meanwhile, `missing` when there is no such calendar. */
 export type SyncResult = 'changed' | 'unchanged' | 'doubted' | 'failed' | 'overtaken' | 'missing';
@@ -36,25 +41,30 @@ export async function syncCalendar(
 ): Promise<SyncResult> {
   const calendar = await deps.db.tenant(practiceId, (tx) => calendarToRead(tx, calendarId, now));
   if (!calendar) return 'missing';
-  const answer = await ask(deps, calendar, now);
+  const askedAt = deps.clock();
+  const answer = await ask(deps, practiceId, calendar, now);
   const result = await save(deps, { practiceId, calendar, answer, now });
+  if (result === 'changed' || result === 'unchanged')
+    await lookAfter(deps, { practiceId, calendarId, askedAt }, calendar);
   deps.log.info('calendar.read', { calendar: calendarId, result });
   return result;
 }
 
+/** A reading alone may be cut short by its process; what it did not look after, the next one does. */
+async function lookAfter(deps: SyncDeps, read: ReadCalendar, calendar: CalendarToRead): Promise<void> {
+  await lookAfterOwnEvents(deps, read);
+  if (isReconcileDue(calendar.reconciledAt, read.askedAt)) await reconcile(deps, read);
+}
+
 type Answer = { readonly delta: Delta } | { readonly error: ProviderError };
 
-async function ask(deps: SyncDeps, calendar: CalendarToRead, now: Instant): Promise<Answer> {
+async function ask(deps: SyncDeps, practiceId: PracticeId, calendar: CalendarToRead, now: Instant): Promise<Answer> {
   try {
-    const provider: Provider | undefined = deps.providers[calendar.kind];
-    if (!provider)
-      throw new ProviderError('rejected', `This installation cannot read calendars of kind ${calendar.kind}.`);
-    const access = {
-      connection: calendar.connectionId,
-      ...openFeedAddress(deps.keys, calendar.connectionId, calendar.sealed),
-    };
-    const query = { ...readWindow(now, calendar.horizonDays), zone: calendar.zone, isOurs: mayBeOurs };
-    return { delta: await provider.changes(access, calendar.externalId, calendar.cursor, query) };
+    const provider = providerOf(deps, calendar.kind);
+    const access = await accessOf(deps, practiceId, calendar.connectionId);
+    const { zone, owner, externalId, cursor } = calendar;
+    const query = { ...readWindow(now, calendar.horizonDays), zone, owner, isOurs: mayBeOurs };
+    return { delta: await freshly(cursor, (from) => provider.changes(access, externalId, from, query)) };
   } catch (error) {
     if (error instanceof ProviderError) return { error };
     // A key that is missing, or a defect of ours: unknown all the same, and unknown is never free.
@@ -62,6 +72,19 @@ async function ask(deps: SyncDeps, calendar: CalendarToRead, now: Instant): Prom
     return {
       error: new ProviderError('retry', 'The calendar could not be read for a reason on our side.', { cause: error }),
     };
+  }
+}
+
+/** A cursor that the provider has forgotten is forgotten here too, and all is read: what is stored stays until then (C05, D06). */
+async function freshly(
+  cursor: string | undefined,
+  read: (cursor: string | undefined) => Promise<Delta>,
+): Promise<Delta> {
+  try {
+    return await read(cursor);
+  } catch (error) {
+    if (cursor !== undefined && error instanceof ProviderError && error.reason === 'resync') return read(undefined);
+    throw error;
   }
 }
 
@@ -78,6 +101,8 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
       const { error } = answer;
       const connection = error.reason === 'reconnect' || error.reason === 'gone' ? error.reason : 'ok';
       const saved = await saveFailure(tx, attempt, { problem: error.message, connection });
+      const quiet = quietFor(error);
+      if (quiet !== undefined) await beQuiet(tx, calendar.connectionId, quiet);
       const lasting = error.reason !== 'retry' && error.reason !== 'resync';
       await calendarDueAt(
         tx,
@@ -87,8 +112,6 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
       return saved ? 'failed' : 'overtaken';
     }
     const { delta } = answer;
-    if (delta.kind === 'changes')
-      throw new Error(`Provider ${calendar.kind} answered with changes, which feeds do not.`);
     const doubt = delta.kind === 'full' ? doubtOf(calendar, delta, now) : undefined;
     if (doubt) {
       const saved = await saveDoubt(tx, attempt, doubt);
@@ -99,24 +122,34 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
       );
       return saved ? 'doubted' : 'overtaken';
     }
-    const saved =
-      delta.kind === 'unchanged'
-        ? await saveUnchanged(tx, attempt, delta.cursor)
-        : await saveFullReading(tx, attempt, {
-            ...delta,
-            rows: rowsOf(delta),
-            warnings: delta.warnings.map(({ text }) => text),
-          });
+    const saved = await saveDelta(tx, attempt, delta);
     await calendarDueAt(tx, calendar.calendarId, nextReading(pace));
     if (!saved) return 'overtaken';
     return delta.kind === 'unchanged' ? 'unchanged' : 'changed';
   });
 }
 
-function rowsOf(reading: Reading): ReadRow[] {
-  return reading.instances
+function saveDelta(tx: Tx, attempt: Try, delta: Delta): Promise<boolean> {
+  if (delta.kind === 'unchanged') return saveUnchanged(tx, attempt, delta.cursor);
+  const warnings = delta.warnings.map(({ text }) => text);
+  if (delta.kind === 'full') return saveFullReading(tx, attempt, { ...delta, rows: rowsOf(delta.instances), warnings });
+  const instances = delta.events.flatMap((event) => event.instances);
+  const events = delta.events.map(({ uidHash }) => uidHash);
+  return saveChanges(tx, attempt, { ...delta, events, rows: rowsOf(instances), warnings });
+}
+
+function rowsOf(instances: readonly Instance[]): ReadRow[] {
+  return instances
     .filter(({ start, end }) => start < end)
-    .map(({ key, start, end, kind, allDay, ours }) => ({ key, start, end, kind, allDay, ours }));
+    .map(({ key, uidHash, start, end, kind, allDay, ours }) => ({
+      key,
+      event: uidHash,
+      start,
+      end,
+      kind,
+      allDay,
+      ours,
+    }));
 }
 
 /** An empty calendar where several events were ahead is believed at the third reading, each half an hour from the last. */

@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { issueApiKey, listApiKeys, ownerOfApiKey, revokeApiKey } from '../../src/actions/api-keys.ts';
 import { addFeedConnection, listCalendars, removeConnection } from '../../src/actions/connections.ts';
-import { feedAddresses, replaceFeed } from '../../src/actions/feeds.ts';
+import { listFeeds, makeFeed, removeFeed, replaceFeed } from '../../src/actions/feeds.ts';
 import { changePlan, changePractice, changeSettings, readPractice } from '../../src/actions/practice.ts';
 import { addPractitioner, changePractitioner, listPractitioners } from '../../src/actions/practitioners.ts';
 import { listTypes, reorderTypes, saveType } from '../../src/actions/types.ts';
 import type { Context } from '../../src/actions/context.ts';
 import { tokenRoute } from '../../src/db/people.ts';
-import type { PractitionerId, TypeId } from '../../src/domain/types.ts';
-import { openFeedAddress } from '../../src/secrets/feed-address.ts';
+import type { FeedId, PractitionerId, TypeId } from '../../src/domain/types.ts';
+import { openConnection } from '../../src/secrets/connection.ts';
 import { hashToken } from '../../src/secrets/keys.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { contextOf, KEYS, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
@@ -132,7 +132,16 @@ test('I13 M03 a type cannot be changed from another practice, nor offered by ano
   expect(await changePractitioner(foreign, practice.practitionerId, { name: 'X' })).toMatchObject({
     refusal: { code: 'not-found' },
   });
-  expect(await feedAddresses(foreign, practice.practitionerId)).toMatchObject({ refusal: { code: 'not-found' } });
+  const { practitionerId } = practice;
+  const feed = await makeFeed(ctx, { practitionerId, name: 'Phone', level: 'busy' });
+  if (!feed.ok) throw new Error(feed.refusal.code);
+  expect(await listFeeds(foreign)).toEqual([]);
+  for (const outcome of [
+    await makeFeed(foreign, { practitionerId, name: 'Phone', level: 'full' }),
+    await replaceFeed(foreign, feed.value.id),
+    await removeFeed(foreign, feed.value.id),
+  ])
+    expect(outcome).toMatchObject({ refusal: { code: 'not-found' } });
   expect((await listTypes(ctx))[0]).toMatchObject({ name: 'Consultation' });
 });
 
@@ -141,14 +150,18 @@ test('I22 a replaced feed address finds nothing any more, the new one does, the 
   if (!made.ok) throw new Error(made.refusal.code);
   const token = (path: string) => hashToken(path.slice('/feeds/'.length, -'.ics'.length));
   const find = (path: string, purpose: string) => tokenRoute(database.db.sql, { hash: token(path), purpose, now: NOW });
-  const before = await feedAddresses(ctx, made.value.id);
-  const after = await replaceFeed(ctx, made.value.id, 'full');
-  if (!before.ok || !after.ok) throw new Error('The practitioner is there.');
-  expect(after.value.busy).toBe(before.value.busy);
-  expect(await find(before.value.full, 'feed-full')).toBeUndefined();
-  expect(await find(after.value.full, 'feed-full')).toMatchObject({ subject: made.value.id });
-  expect(await find(after.value.busy, 'feed-busy')).toMatchObject({ subject: made.value.id });
-  expect(await find(after.value.busy, 'feed-full')).toBeUndefined();
+  const own = async () => (await listFeeds(ctx)).filter(({ practitionerId }) => practitionerId === made.value.id);
+  const [full, busy] = await own();
+  expect([full?.level, busy?.level]).toEqual(['full', 'busy']);
+  const after = await replaceFeed(ctx, full!.id);
+  if (!after.ok) throw new Error(after.refusal.code);
+  expect(await find(full!.path, 'feed')).toBeUndefined();
+  expect(await find(after.value.path, 'feed')).toMatchObject({ subject: full!.id });
+  expect(await find(busy!.path, 'feed')).toMatchObject({ subject: busy!.id });
+  expect(await own()).toEqual([after.value, busy]);
+  expect(await removeFeed(ctx, busy!.id)).toMatchObject({ ok: true });
+  expect(await find(busy!.path, 'feed')).toBeUndefined();
+  expect(await own()).toEqual([after.value]);
 });
 
 test('a feed is connected with its address sealed, masked and due at once, and removed with its calendars', async () => {
@@ -161,7 +174,7 @@ test('a feed is connected with its address sealed, masked and due at once, and r
     practice.practiceId,
     (tx) => tx<{ sealed: Buffer }[]>`select sealed from connections`,
   );
-  expect(openFeedAddress(KEYS, added.value.connectionId, row!.sealed)).toEqual({
+  expect(openConnection(KEYS, added.value.connectionId, row!.sealed)).toEqual({
     address: 'https://calendar.example/secret-path/basic.ics',
     login: { user: 'lee', password: 'p@ss' },
   });
@@ -217,5 +230,5 @@ test('ids that are nobody’s are not found', async () => {
   const nobody = '00000000-0000-4000-8000-000000000000';
   expect(await changePractitioner(ctx, nobody as PractitionerId, {})).toMatchObject({ refusal: { code: 'not-found' } });
   expect(await saveType(ctx, { ...type, id: nobody as TypeId })).toMatchObject({ refusal: { code: 'not-found' } });
-  expect(await replaceFeed(ctx, nobody as PractitionerId, 'full')).toMatchObject({ refusal: { code: 'not-found' } });
+  expect(await replaceFeed(ctx, nobody as FeedId)).toMatchObject({ refusal: { code: 'not-found' } });
 });

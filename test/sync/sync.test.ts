@@ -9,7 +9,7 @@ import { rowsOf } from '../../src/domain/busy-rows.ts';
 import { DAY, instant, interval, MINUTE } from '../../src/domain/interval.ts';
 import type { CalendarId, ConnectionId, Instant } from '../../src/domain/types.ts';
 import type { Log } from '../../src/log.ts';
-import { sealFeedAddress } from '../../src/secrets/feed-address.ts';
+import { sealConnection } from '../../src/secrets/connection.ts';
 import { syncDue } from '../../src/sync/due.ts';
 import { liveRead } from '../../src/sync/live.ts';
 import { preview } from '../../src/sync/preview.ts';
@@ -45,13 +45,21 @@ afterEach(async () => {
 
 function deps() {
   const providers = createProviders({ fetcher: createFetcher({ allow: ['127.0.0.1'], now: () => now }) });
-  return { db: database.db, keys: KEYS, providers, random: () => 0.5, log: silent, clock: () => now };
+  return {
+    db: database.db,
+    keys: KEYS,
+    providers,
+    random: () => 0.5,
+    log: silent,
+    clock: () => now,
+    newId: randomUUID,
+  };
 }
 
 async function connect(address: string): Promise<CalendarId> {
   const [connection, calendar] = [randomUUID() as ConnectionId, randomUUID() as CalendarId]; // ids are made here
   const { practitionerId } = practice;
-  const sealed = sealFeedAddress(KEYS, connection, { address });
+  const sealed = sealConnection(KEYS, connection, { address });
   await database.db.tenant(practice.practiceId, (tx) =>
     insertIcsCalendar(tx, {
       connectionId: connection,

@@ -1,0 +1,42 @@
+/** Why nothing can be written into a calendar, and the one mail that tells its practitioner. */
+import type { CalendarId, Instant } from '../domain/types.ts';
+import type { Tx } from './database.ts';
+import { enqueue } from './outbox.ts';
+
+/** `problem` undefined: it was written into. True when it is the first trouble since then. */
+export async function noteWriteProblem(tx: Tx, calendarId: CalendarId, problem: string | undefined): Promise<boolean> {
+  const rows = await tx<{ before: string | null }[]>`
+    update calendars c set write_problem = ${problem ?? null}
+    from (select calendar_id, write_problem as before from calendars
+      where practice_id = current_practice() and calendar_id = ${calendarId} for update) old
+    where c.practice_id = current_practice() and c.calendar_id = old.calendar_id
+      and c.write_problem is distinct from ${problem ?? null}
+    returning old.before`;
+  return problem !== undefined && rows.length > 0 && rows[0]?.before === null;
+}
+
+/** A mail about the calendar to its practitioner: what is wrong is read when it goes out. */
+export async function enqueueTrouble(tx: Tx, calendarId: CalendarId, now: Instant): Promise<void> {
+  await enqueue(tx, {
+    kind: 'calendar-trouble',
+    lane: 'mail',
+    ordering: `mail/calendar/${calendarId}`,
+    dedupe: `calendar-trouble/${calendarId}/${now}`,
+    subject: calendarId,
+    payload: {},
+    runAt: now,
+  });
+}
+
+/** A mail that asks the practitioner about our event that is not where it was put. */
+export async function enqueueQuestionMail(tx: Tx, questionId: string, now: Instant): Promise<void> {
+  await enqueue(tx, {
+    kind: 'calendar-question',
+    lane: 'mail',
+    ordering: `mail/question/${questionId}`,
+    dedupe: `calendar-question/${questionId}`,
+    subject: questionId,
+    payload: {},
+    runAt: now,
+  });
+}

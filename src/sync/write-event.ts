@@ -1,0 +1,130 @@
+/** One job: a calendar shows an appointment as it is now. Load → decide → ask the provider, with no transaction open → save. */
+import { ProviderError, type Written } from '../../connectors/provider.ts';
+import { loadAppointment } from '../db/appointments.ts';
+import { beQuiet } from '../db/connections.ts';
+import { jobDead, jobDone, jobRetry, type Job } from '../db/outbox.ts';
+import { enqueueTrouble, noteWriteProblem } from '../db/write-problems.ts';
+import {
+  forgetWritten,
+  loadTarget,
+  loadWritten,
+  saveWritten,
+  type TargetCalendar,
+  type WrittenEvent,
+} from '../db/written.ts';
+import type { Deps } from '../deps.ts';
+import type { Appointment } from '../domain/booking.ts';
+import { decideWrite, type WriteDecision } from '../domain/calendar-event.ts';
+import type { AppointmentId, CalendarId, Instant } from '../domain/types.ts';
+import { accessOf, providerOf, quietFor, type AccessDeps } from './access.ts';
+import { nextWrite } from './pace.ts';
+
+export type WriteDeps = AccessDeps & Pick<Deps, 'random' | 'log'>;
+
+type Loaded = {
+  readonly appointment: Appointment;
+  readonly target: TargetCalendar;
+  readonly written: WrittenEvent | undefined;
+  readonly decision: WriteDecision;
+};
+
+/** How it ended. `later`: it will be tried again. */
+export type WriteResult = 'put' | 'removed' | 'nothing' | 'later' | 'dead';
+
+export async function writeEvent(deps: WriteDeps, job: Job): Promise<WriteResult> {
+  const loaded = await load(deps, job);
+  if (!loaded || loaded.decision.do === 'nothing') {
+    await jobDone(deps.db.sql, job, deps.clock());
+    return 'nothing';
+  }
+  try {
+    const result = await ask(deps, job, loaded);
+    await deps.db.tenant(job.practiceId, async (tx) => {
+      await noteWriteProblem(tx, loaded.target.calendarId, undefined);
+      await jobDone(tx, job, deps.clock());
+    });
+    return result;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return fail(deps, job, { target: loaded.target, error });
+  }
+}
+
+async function load(deps: WriteDeps, job: Job): Promise<Loaded | undefined> {
+  const appointmentId = job.subject as AppointmentId; // enqueueEvent wrote them
+  const calendarId = job.payload['calendar'] as CalendarId;
+  return deps.db.tenant(job.practiceId, async (tx) => {
+    const [appointment, target, written] = await Promise.all([
+      loadAppointment(tx, appointmentId),
+      loadTarget(tx, calendarId),
+      loadWritten(tx, appointmentId, calendarId),
+    ]);
+    if (!appointment || !target) return undefined;
+    const { receives, practitionerId, privacy } = target;
+    const decision = decideWrite({
+      ...{ now: deps.clock(), appointment, privacy, written, force: job.payload['force'] === true },
+      receives: receives && practitionerId === appointment.practitionerId,
+    });
+    return { appointment, target, written, decision };
+  });
+}
+
+async function ask(deps: WriteDeps, job: Job, loaded: Loaded): Promise<'put' | 'removed'> {
+  const { appointment, target, written, decision } = loaded;
+  const { calendarId, externalId, connectionId, kind } = target;
+  const provider = providerOf(deps, kind);
+  // The account that holds the calendar, and no other (failures B15).
+  const access = await accessOf(deps, job.practiceId, connectionId);
+  const known: Written | undefined = written && {
+    ...{ id: written.id, generation: written.generation },
+    ...(written.etag !== undefined && { etag: written.etag }),
+  };
+  if (decision.do === 'put') {
+    const begun = deps.clock();
+    const put = await provider.put(access, externalId, decision.event, known);
+    const { id, etag, generation } = put;
+    const { start, end } = decision.event;
+    await deps.db.tenant(job.practiceId, (tx) =>
+      saveWritten(
+        tx,
+        { appointmentId: appointment.id, calendarId },
+        { id, etag, generation, revision: appointment.revision, start, end, at: latest(begun, deps.clock()) },
+      ),
+    );
+    return 'put';
+  }
+  if (known) await provider.remove(access, externalId, known);
+  await deps.db.tenant(job.practiceId, (tx) => forgetWritten(tx, appointment.id, calendarId));
+  return 'removed';
+}
+
+function latest(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
+}
+
+/** The appointment stands, whatever the calendar says. */
+async function fail(
+  deps: WriteDeps,
+  job: Job,
+  { target, error }: { target: TargetCalendar; error: ProviderError },
+): Promise<'later' | 'dead'> {
+  const now = deps.clock();
+  const quiet = quietFor(error);
+  const lasting = error.reason === 'reconnect';
+  const dead = error.reason === 'gone' || error.reason === 'rejected';
+  await deps.db.tenant(job.practiceId, async (tx) => {
+    if (quiet !== undefined) await beQuiet(tx, target.connectionId, quiet);
+    if (dead || lasting) {
+      const first = await noteWriteProblem(tx, target.calendarId, error.message);
+      if (first) await enqueueTrouble(tx, target.calendarId, now);
+    }
+    if (dead) await jobDead(tx, job, now, error.message);
+    else {
+      const { attempts } = job;
+      const at = nextWrite({ attempts, now, random: deps.random(), notBefore: quiet, lasting });
+      await jobRetry(tx, job, at, error.message);
+    }
+  });
+  deps.log.warn('event.not-written', { job: job.id, calendar: target.calendarId, reason: error.reason });
+  return dead ? 'dead' : 'later';
+}
