@@ -53,7 +53,9 @@ events.get('/me/calendars/:calendar/events', (c) => {
   if (!asked) return refused(c, 400, 'ErrorInvalidUrlQueryFilter');
   const [, id, value] = asked;
   const found = inCalendar(c.var.mailbox, calendar.id).filter(
-    (event) => event.properties.get(id!)?.toLowerCase() === value!.replaceAll("''", "'").toLowerCase(),
+    (event) =>
+      !c.var.mailbox.filterLags &&
+      event.properties.get(id!)?.toLowerCase() === value!.replaceAll("''", "'").toLowerCase(),
   );
   return paged(
     c,

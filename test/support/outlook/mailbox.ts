@@ -69,7 +69,9 @@ export class Mailbox {
   zonesAsWritten = false;
   /** Creations are not recognised as repeated any more. */
   forgetsTransactions = false;
-  /** Called once with each request, before it is looked at. */
+  /** Events are not found by their hidden properties, as an index that comes after. */
+  filterLags = false;
+  /** Called with each request, before it is looked at. */
   before: ((request: { readonly method: string; readonly path: string }) => void) | undefined;
   running = 0;
   mostAtOnce = 0;
