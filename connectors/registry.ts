@@ -4,6 +4,7 @@ import { feedProvider } from './feed/provider.ts';
 import type { Fetcher } from './fetch/fetcher.ts';
 import type { GoogleConfig } from './google/config.ts';
 import { googleProvider } from './google/provider.ts';
+import { type OutlookOptions, outlookProvider } from './outlook/provider.ts';
 import type { Provider, ProviderName } from './provider.ts';
 
 /** Feeds are always there; the others where the operator has set them up. */
@@ -12,13 +13,17 @@ export type Providers = { readonly ics: Provider } & Readonly<Partial<Record<Pro
 type Parts = {
   readonly fetcher: Fetcher;
   /** What the operator registered where people sign in to connect. */
-  readonly accounts?: { readonly google: Registered<GoogleConfig>; readonly now: GoogleConfig['now'] };
+  readonly accounts?: {
+    readonly google: Registered<GoogleConfig>;
+    readonly microsoft: Registered<OutlookOptions>;
+    readonly now: GoogleConfig['now'];
+  };
 };
 
+type Secrets = { readonly clientId: string; readonly clientSecret: string };
 /** Of what the operator sets, the registration may be missing: then the provider is not there. */
-type Registered<Config extends GoogleConfig> = Omit<Config, 'clientId' | 'clientSecret' | 'now'> & {
-  readonly clientId: string | undefined;
-  readonly clientSecret: string | undefined;
+type Registered<Config extends Secrets> = Omit<Config, keyof Secrets | 'now' | 'timeout'> & {
+  readonly [Name in keyof Secrets]: string | undefined;
 };
 
 export function createProviders({ fetcher, accounts }: Parts): Providers {
@@ -27,8 +32,15 @@ export function createProviders({ fetcher, accounts }: Parts): Providers {
 
 function signedIn(accounts: Parts['accounts']): Partial<Providers> {
   if (accounts === undefined) return {};
-  const { google, now } = accounts;
-  const { clientId, clientSecret } = google;
-  if (clientId === undefined || clientSecret === undefined) return {};
-  return { google: googleProvider({ ...google, clientId, clientSecret, now }) };
+  const { google, microsoft, now } = accounts;
+  return {
+    ...(isSet(google) && { google: googleProvider({ ...google, now }) }),
+    ...(isSet(microsoft) && { outlook: outlookProvider({ ...microsoft, now }) }),
+  };
+}
+
+function isSet<Config extends { readonly [Name in keyof Secrets]: string | undefined }>(
+  config: Config,
+): config is Config & Secrets {
+  return config.clientId !== undefined && config.clientSecret !== undefined;
 }

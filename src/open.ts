@@ -53,7 +53,7 @@ export async function openInstallation(
       mailer: mailServer({ db, keys, config, pooled: true }),
       providers: createProviders({
         fetcher: createFetcher({ allow: config.fetchAllow, now: clock }),
-        accounts: { google: config.google, now: clock },
+        accounts: { google: config.google, microsoft: config.microsoft, now: clock },
       }),
       log: log ?? createLog(config.logLevel),
       rememberErased: (entry) => rememberErased(config.dataDir, entry),

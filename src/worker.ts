@@ -66,7 +66,7 @@ async function withDeps<Result>(env: Env, running: Running, work: (deps: Deps) =
     mailer: mailServer({ db, keys, config, pooled: false }),
     providers: createProviders({
       fetcher: createEdgeFetcher({ allow: config.fetchAllow, now: clock }),
-      accounts: { google: config.google, now: clock },
+      accounts: { google: config.google, microsoft: config.microsoft, now: clock },
     }),
     log: consoleLog,
   };
