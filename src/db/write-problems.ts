@@ -1,5 +1,5 @@
 /** Why nothing can be written into a calendar, and the one mail that tells its practitioner. */
-import type { CalendarId, Instant } from '../domain/types.ts';
+import type { CalendarId, Instant, PractitionerId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { enqueue } from './outbox.ts';
 
@@ -13,6 +13,17 @@ export async function noteWriteProblem(tx: Tx, calendarId: CalendarId, problem: 
       and c.write_problem is distinct from ${problem ?? null}
     returning old.before`;
   return problem !== undefined && rows.length > 0 && rows[0]?.before === null;
+}
+
+/** What is wrong, as long as it is. */
+export async function writeProblem(
+  tx: Tx,
+  calendarId: CalendarId,
+): Promise<{ readonly practitionerId: PractitionerId; readonly name: string; readonly problem: string } | undefined> {
+  const [row] = await tx<{ practitionerId: PractitionerId; name: string; problem: string }[]>`
+    select practitioner_id as "practitionerId", name, write_problem as problem from calendars
+    where practice_id = current_practice() and calendar_id = ${calendarId} and write_problem is not null`;
+  return row;
 }
 
 /** A mail about the calendar to its practitioner: what is wrong is read when it goes out. */

@@ -8,6 +8,7 @@ import type { Instant } from '../domain/types.ts';
 import { MailError, type Mailer } from '../email/mailer.ts';
 import { rawMessage } from '../email/message.ts';
 import { nextTry } from './backoff.ts';
+import { prepareQuestion, prepareTrouble } from './calendar-mails.ts';
 import { prepareInvitation } from './invitation.ts';
 import { prepareMyAppointments } from './my-appointments.ts';
 import { prepareNotice } from './notice.ts';
@@ -18,6 +19,8 @@ const PREPARE: Readonly<Partial<Record<JobKind, Prepare>>> = {
   reminder: prepareNotice,
   'my-appointments': prepareMyAppointments,
   invitation: prepareInvitation,
+  'calendar-trouble': prepareTrouble,
+  'calendar-question': prepareQuestion,
 };
 const KINDS = Object.keys(PREPARE) as JobKind[]; // the keys of a record of kinds
 // As many as the mailer has connections: each claimed job is worked on at once, within its lease.
