@@ -1,8 +1,10 @@
 /** An appointment is moved: by its patient to an open slot, by staff to any time that is free of appointments. */
+import { acceptWarnings } from '../db/accepted-warnings.ts';
 import { isOverlap, loadAppointment, lockPractitionerOf } from '../db/appointments.ts';
 import type { Tx } from '../db/database.ts';
 import { loadSearch } from '../db/search.ts';
 import { reschedule, type Appointment } from '../domain/booking.ts';
+import { clashesOf } from '../domain/clashes.ts';
 import type { AppointmentId, Instant, Outcome } from '../domain/types.ts';
 import type { Context } from './context.ts';
 import { freshen, type LiveRead } from './freshen.ts';
@@ -46,14 +48,15 @@ export async function rescheduleAppointment(
 
 async function decideAndSave(ctx: Context, move: Move): Promise<Decided> {
   try {
-    return await ctx.db.tenant(ctx.practiceId, (tx) => inTransaction(ctx, tx, move));
+    return await ctx.db.tenant(ctx.practiceId, (tx) => rescheduleIn(ctx, tx, move));
   } catch (error) {
     if (isOverlap(error)) return { ok: false, refusal: { code: 'just-taken' } };
     throw error;
   }
 }
 
-async function inTransaction(ctx: Context, tx: Tx, move: Move): Promise<Decided> {
+/** {@link rescheduleAppointment} as part of a larger change. */
+export async function rescheduleIn(ctx: Context, tx: Tx, move: Move): Promise<Decided> {
   const [, appointment] = await Promise.all([
     lockPractitionerOf(tx, move.appointmentId),
     loadAppointment(tx, move.appointmentId),
@@ -77,7 +80,9 @@ async function inTransaction(ctx: Context, tx: Tx, move: Move): Promise<Decided>
   if (!decided.ok) return decided;
   if (decided.value === undefined) return { ok: true, value: { appointment, repeated: true } };
   await saveChange(ctx, tx, decided.value, loaded);
-  return { ok: true, value: { appointment: decided.value.appointment, repeated: false } };
+  const { appointment: moved } = decided.value;
+  if (ctx.actor.kind !== 'patient' && move.anyway) await acceptWarnings(tx, moved, clashesOf(moved, moving.search));
+  return { ok: true, value: { appointment: moved, repeated: false } };
 }
 
 function askedOf({ practitionerId, typeId, id }: Appointment) {

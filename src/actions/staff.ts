@@ -1,29 +1,24 @@
 /** What the practice does at its desk: book for a patient, and see who comes. */
+import { findAppointments, type AppointmentFilter } from '../db/appointment-list.ts';
 import { isOverlap, loadAppointments, lockPractitioner } from '../db/appointments.ts';
-import { findOrInsertPatient } from '../db/patients.ts';
+import type { Page } from '../db/patient-records.ts';
 import { loadSearch } from '../db/search.ts';
-import { bookForPatient as decide, type Appointment } from '../domain/booking.ts';
-import type { AppointmentId, Instant, Interval, Outcome, PatientId, PractitionerId, TypeId } from '../domain/types.ts';
+import type { Appointment } from '../domain/booking.ts';
+import type { Interval, Outcome, PractitionerId, TypeId } from '../domain/types.ts';
 import type { Booked } from './book.ts';
 import type { Context } from './context.ts';
 import { answerAgain, answeredBefore, KeyTaken, rememberAnswer, requestHash, type Once } from './once.ts';
 import { refuseTo, type Refusal } from './refusal.ts';
-import { manageToken, saveChange } from './save-change.ts';
+import { manageToken } from './save-change.ts';
 import { around, nearestSlots } from './search.ts';
+import { bookIn, type Booking } from './staff-booking.ts';
 import { writeAudit } from './write-audit.ts';
 
-export type StaffBooking = {
+export type StaffBooking = Omit<Booking, 'seriesId'> & {
   readonly practitionerId: PractitionerId;
   readonly typeId: TypeId;
-  readonly start: Instant;
-  readonly patient: { readonly name: string; readonly email?: string | undefined; readonly phone: string };
-  readonly note?: string;
-  /** Whether the patient gets a mail about it. */
-  readonly tell: boolean;
   /** Chosen by the caller: sent again with the same key it books nothing more (A05, A06). */
   readonly idempotencyKey?: string | undefined;
-  /** The warnings (busy time, outside openings) were seen and confirmed. */
-  readonly anyway: boolean;
 };
 
 /** Never over an appointment; over anything else once the warnings of a refusal `needs-confirmation` were confirmed. */
@@ -49,32 +44,10 @@ async function save(ctx: Context, booking: StaffBooking): Promise<Outcome<Once, 
       ]);
       if (before) return answerAgain(tx, before, hash);
       if (!loaded) return { ok: false, refusal: { code: 'not-found' } };
-      const id = ctx.newId() as AppointmentId; // new ids get their brands here
-      const decided = decide(
-        {
-          id,
-          uid: `${id}@openhours`,
-          start,
-          practitionerName: loaded.practitioner.name,
-          patient: {
-            id: ctx.newId() as PatientId,
-            name: patient.name,
-            email: patient.email || undefined,
-            phone: patient.phone,
-          },
-          patientZone: loaded.practitioner.zone,
-          note: booking.note ?? '',
-          linkKey: ctx.keys.current,
-        },
-        booking,
-        loaded.search,
-      );
-      if (!decided.ok) return decided;
-      const known = await findOrInsertPatient(tx, decided.value.appointment.patient, ctx.now);
-      const appointment = { ...decided.value.appointment, patient: known };
-      await saveChange(ctx, tx, { ...decided.value, appointment }, loaded);
-      await rememberAnswer(ctx, tx, { key, hash, appointmentId: id });
-      return { ok: true, value: { appointment, repeated: false } };
+      const booked = await bookIn(ctx, tx, { booking, loaded });
+      if (!booked.ok) return booked;
+      await rememberAnswer(ctx, tx, { key, hash, appointmentId: booked.value.id });
+      return { ok: true, value: { appointment: booked.value, repeated: false } };
     });
   } catch (error) {
     if (isOverlap(error)) return { ok: false, refusal: { code: 'just-taken' } };
@@ -95,5 +68,20 @@ export async function listAppointments(
       : (['practice', ctx.practiceId] as const);
     await writeAudit(ctx, tx, { action: 'appointments.listed', subject, details: { found: appointments.length } });
     return appointments;
+  });
+}
+
+/** Part of all that fit the filter, and how many those are. */
+export async function searchAppointments(
+  ctx: Context,
+  filter: AppointmentFilter,
+  page: Page,
+): Promise<{ readonly appointments: Appointment[]; readonly total: number }> {
+  return ctx.db.tenant(ctx.practiceId, async (tx) => {
+    const found = await findAppointments(tx, filter, page);
+    const subject = ['practice', ctx.practiceId] as const;
+    const details = { found: found.appointments.length };
+    await writeAudit(ctx, tx, { action: 'appointments.listed', subject, details });
+    return found;
   });
 }

@@ -1,5 +1,5 @@
 /** Rows of `notices`: one for each email about an appointment that was decided, and what became of it. */
-import type { NoticeKind, NoticePlan, NoticeStatus, Recipient } from '../domain/notices.ts';
+import type { AnyNoticeKind, NoticePlan, NoticeStatus, Recipient } from '../domain/notices.ts';
 import type { AppointmentId, Instant, PatientId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { enqueue } from './outbox.ts';
@@ -85,7 +85,7 @@ export async function requeueNotice(
 export type Notice = {
   readonly id: string;
   readonly appointmentId: AppointmentId;
-  readonly kind: NoticeKind;
+  readonly kind: AnyNoticeKind;
   readonly recipient: Recipient;
   readonly revision: number;
   /** Left part of the Message-ID. */

@@ -4,7 +4,19 @@ import type { Instant, Minutes } from './types.ts';
 
 export type Recipient = 'patient' | 'practitioner';
 
-export type NoticeKind = 'confirmation' | 'change' | 'cancellation' | 'reminder' | 'booked' | 'moved' | 'cancelled';
+export type NoticeKind =
+  | 'confirmation'
+  | 'change'
+  | 'cancellation'
+  | 'reminder'
+  | 'booked'
+  | 'moved'
+  | 'cancelled'
+  /** The practitioner's own calendar holds something over the appointment (failures A16). */
+  | 'clash';
+
+/** Beside those about one appointment: one mail about all that were booked, or cancelled, together. */
+export type AnyNoticeKind = NoticeKind | 'series';
 
 /** What became of an appointment. */
 export type NoticeChange = {
@@ -27,7 +39,7 @@ export type NoticeSettings = {
   readonly notifyBooked: boolean;
 };
 
-export type NoticePlan = { readonly kind: NoticeKind; readonly recipient: Recipient; readonly runAt: Instant };
+export type NoticePlan = { readonly kind: AnyNoticeKind; readonly recipient: Recipient; readonly runAt: Instant };
 
 const TO_PATIENT = { booked: 'confirmation', moved: 'change', cancelled: 'cancellation' } as const;
 

@@ -8,6 +8,8 @@ export type Part =
   /** What there is to know, name by name. */
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [name: string, value: string])[] }
   | { readonly kind: 'link'; readonly text: string; readonly address: string }
+  /** Several, each with its own words. */
+  | { readonly kind: 'links'; readonly links: readonly { readonly text: string; readonly address: string }[] }
   /** Text of the practice or, in mails to the practice, of the patient: shown as it was typed. */
   | { readonly kind: 'quote'; readonly title: string; readonly text: string };
 
@@ -25,6 +27,7 @@ function partText(part: Part): string {
   if (part.kind === 'facts')
     return part.facts.map(([name, value]) => `${name}: ${calendarText(value).replaceAll('\n', '\n  ')}`).join('\n');
   if (part.kind === 'link') return `${part.text}:\n${part.address}`;
+  if (part.kind === 'links') return part.links.map(({ text, address }) => `${text}:\n${address}`).join('\n\n');
   const text = calendarText(part.text);
   return part.kind === 'quote' ? `${part.title}:\n${text}` : text;
 }
@@ -64,6 +67,9 @@ function letterHtml(title: string, parts: readonly Part[]): string {
 function partHtml(part: Part): string {
   if (part.kind === 'facts') {
     return `<dl>${part.facts.map(([name, value]) => `<dt>${escape(name)}</dt><dd>${lines(value)}</dd>`).join('')}</dl>`;
+  }
+  if (part.kind === 'links') {
+    return `<ul>${part.links.map(({ text, address }) => `<li><a href="${escape(address)}">${lines(text)}</a></li>`).join('')}</ul>`;
   }
   const text = lines(part.text);
   if (part.kind === 'heading') return `<h1>${text}</h1>`;

@@ -15,8 +15,11 @@ export type Mail = {
   readonly event?: MailEvent;
 };
 
-/** An iCalendar object that mail programs act on (RFC 6047); `method` equals METHOD in `content`. */
-export type MailEvent = { readonly method: 'REQUEST' | 'CANCEL'; readonly content: string };
+/**
+ * An iCalendar object that mail programs act on (RFC 6047); `method` equals METHOD in `content`. A request speaks of one event;
+ * several travel as `PUBLISH` (RFC 5546, 3.2).
+ */
+export type MailEvent = { readonly method: 'REQUEST' | 'CANCEL' | 'PUBLISH'; readonly content: string };
 
 export interface Mailer {
   /** Sender's address: ORGANIZER of the events it carries. */

@@ -100,6 +100,10 @@ const PRACTITIONER_WORDS: Readonly<Record<PractitionerKind, PractitionerWords>> 
     heading: (who) => `An appointment was cancelled by the ${who}`,
     subject: (when) => `Cancelled: appointment ${when}`,
   },
+  clash: {
+    heading: () => 'Your calendar has something over an appointment',
+    subject: (when) => `Clash: appointment ${when}`,
+  },
 };
 
 function practitionerMail(kind: PractitionerKind, told: Told): Mail {
@@ -131,6 +135,12 @@ function practitionerMail(kind: PractitionerKind, told: Told): Mail {
     parts.push({
       kind: 'paragraph',
       text: 'A calendar could not be read when this was booked. Please check that the time is free.',
+    });
+  }
+  if (kind === 'clash') {
+    parts.push({
+      kind: 'paragraph',
+      text: 'Both stay as they are. Move or cancel one of them, or say at the desk that it is right so.',
     });
   }
   parts.push({ kind: 'link', text: 'Open the desk', address: told.deskUrl });

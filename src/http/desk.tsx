@@ -15,9 +15,11 @@ import { openingChangeRoutes } from './desk/opening.tsx';
 import { openingRoutes } from './desk/openings.tsx';
 import { patientRoutes } from './desk/patients.tsx';
 import { peopleRoutes } from './desk/people.tsx';
+import { seriesRoutes } from './desk/series.tsx';
 import { shareRoutes } from './desk/share.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
 import { typeRoutes } from './desk/types.tsx';
+import { workRoutes } from './desk/work.tsx';
 import { deskGuard } from './desk-guard.ts';
 import { sameOrigin } from './guard.ts';
 import type { DeskEnv } from './session.ts';
@@ -32,9 +34,11 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', accountRoutes(deps))
     .route('/', peopleRoutes(deps))
     .route('/', apiKeyPageRoutes())
+    .route('/', workRoutes())
     .route('/', appointmentRoutes(deps))
     .route('/', patientRoutes(deps))
     .route('/', bookRoutes())
+    .route('/', seriesRoutes())
     .route('/', moveRoutes())
     .route('/', openingRoutes())
     .route('/', openingChangeRoutes())

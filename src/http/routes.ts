@@ -96,6 +96,8 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/api-keys/:id/revoke': owner,
 
   'GET /desk': staff,
+  'GET /desk/week': staff,
+  'GET /desk/appointments': staff,
   'GET /desk/appointments/:id': staff,
   'POST /desk/appointments/:id/cancel': staff,
   'POST /desk/appointments/:id/verified': staff,
@@ -110,6 +112,8 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   // Whole or not at all: a practitioner sees only what is their own of a patient.
   'GET /desk/patients/:id/export': frontDesk,
   'POST /desk/patients/:id/erase': owner,
+  'POST /desk/appointments/:id/cancel-following': staff,
+  'POST /desk/series': staff,
   'GET /desk/book': staff,
   'POST /desk/book': staff,
   'GET /desk/mails': frontDesk,
@@ -202,6 +206,9 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /api/v1/appointments/:id': apiKey,
   'POST /api/v1/appointments/:id/reschedule': apiKey,
   'POST /api/v1/appointments/:id/cancel': apiKey,
+  'POST /api/v1/appointments/series/check': apiKey,
+  'POST /api/v1/appointments/series': apiKey,
+  'POST /api/v1/appointments/:id/cancel-following': apiKey,
   'POST /api/v1/appointments/:id/no-show': apiKey,
   'GET /api/v1/patients': apiKey,
   'GET /api/v1/patients/:id': apiKey,

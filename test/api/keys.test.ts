@@ -148,6 +148,16 @@ function input(method: string, path: string): { query: string; json?: unknown } 
     'POST /connections': { kind: 'ics', practitionerId: otherId, address: 'https://calendar.example/b.ics' },
     'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },
     'POST /appointments/{id}/reschedule': { start: '2027-03-05T14:00:00Z', anyway: true },
+    'POST /appointments/series/check': { ...own, start: '2027-03-08T14:00:00Z', count: 3 },
+    'POST /appointments/series': {
+      ...own,
+      dates: [
+        { start: '2027-03-08T14:00:00Z', anyway: true },
+        { start: '2027-03-15T13:00:00Z', anyway: true },
+      ],
+      patient,
+    },
+    'POST /appointments/{id}/cancel-following': { tell: false },
     'POST /appointments/{id}/no-show': { noShow: false },
     'POST /patients/{id}/erase': { future: 'keep' },
     'POST /public/practices/{slug}/holds': { ...own, start },
@@ -221,7 +231,7 @@ test('with its own key every documented operation answers as it is documented', 
   const { schemas } = (body as unknown as Document).components; // checked above
   // What removes comes last, the parts before the whole, so that each finds what it names.
   const place = ({ method, path }: (typeof all)[number]) =>
-    method === 'DELETE' ? 1000 - path.length : path.endsWith('cancel') ? 1 : path.endsWith('erase') ? 2 : 0;
+    method === 'DELETE' ? 1000 - path.length : path.includes('/cancel') ? 1 : path.endsWith('erase') ? 2 : 0;
   const ordered = all.toSorted((a, b) => place(a) - place(b));
   for (const operation of ordered) {
     const answer = await answerTo(operation, operation.keyed ? key : undefined);

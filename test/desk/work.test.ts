@@ -238,17 +238,38 @@ test('an appointment that was booked on a stale calendar is listed until somebod
   expect((await read(id)).toVerify).toBe(false);
 });
 
-test('a replaced feed is dead at its old address, and the other one lives', async () => {
-  // The sample practice's first addresses were never handed out.
-  for (const kind of ['full', 'busy']) await desk.post(`/desk/feeds/${practice.practitionerId}/${kind}/replace`);
-  const before = [...(await desk.page('/desk/feeds')).matchAll(/\/feeds\/[\w-]{43}\.ics/g)].map(([path]) => path);
-  const [full, busyOnly] = [...new Set(before)];
-  expect((await served.get(full!)).status).toBe(200);
-  await desk.post(`/desk/feeds/${practice.practitionerId}/full/replace`);
-  expect((await served.get(full!)).status).toBe(404);
-  expect((await served.get(busyOnly!)).status).toBe(200);
-  const after = await desk.page('/desk/feeds');
-  expect(after).not.toContain(full!);
+test('the list of all appointments is searched and narrowed, and says how many there are', async () => {
+  const ada = await booked();
+  const mary = await booked({ at: machineTime(TEN), name: 'Mary Poole', email: 'mary@patient.example', phone: '' });
+  await desk.post(`/desk/appointments/${mary.id}/cancel`, { revision: '1' });
+  const shown = async (query: string) => {
+    const page = await desk.page(`/desk/appointments?${query}`);
+    return [ada, mary].map(({ id }) => page.includes(`/desk/appointments/${id}`));
+  };
+  expect(await shown('')).toEqual([true, true]);
+  expect(await shown('q=mary')).toEqual([false, true]);
+  expect(await shown('q=0111')).toEqual([true, false]);
+  expect(await shown('status=cancelled')).toEqual([false, true]);
+  expect(await shown('status=confirmed')).toEqual([true, false]);
+  expect(await shown('status=no-show')).toEqual([false, false]);
+  expect(await shown('from=2027-03-02&to=2027-03-02')).toEqual([true, true]);
+  expect(await shown('from=2027-03-03')).toEqual([false, false]);
+  expect(await shown('to=2027-03-01')).toEqual([false, false]);
+  expect(await shown(`type=${practice.typeId}&practitioner=${practice.practitionerId}`)).toEqual([true, true]);
+  expect(await shown(`type=${randomUUID()}`)).toEqual([false, false]);
+  // What cannot be read does not matter.
+  expect(await shown('from=x&to=y&status=z&type=1&page=-4')).toEqual([true, true]);
+  expect(await desk.page('/desk/appointments?q=nobody')).toContain('No appointment fits.');
+});
+
+test('a week shows its days from Monday on, whatever day of it was asked for', async () => {
+  const { id } = await booked();
+  for (const day of ['2027-03-01', '2027-03-02', '2027-03-07']) {
+    const page = await desk.page(`/desk/week?from=${day}`);
+    expect([day, page.includes(id), page.includes('value="2027-03-01"')]).toEqual([day, true, true]);
+  }
+  expect(await desk.page('/desk/week?from=2027-03-08')).not.toContain(id);
+  expect((await desk.get('/desk/week?from=x&practitioner=1')).status).toBe(200);
 });
 
 test('I06: what stands in the address is shown only when it is one of our own words', async () => {

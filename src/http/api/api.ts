@@ -19,6 +19,7 @@ import { practitionerRoutes } from './practitioners.ts';
 import { notFound } from './problem.ts';
 import { publicRoutes } from './public.ts';
 import { shareApiRoutes } from './share.ts';
+import { seriesRoutes } from './series.ts';
 import { slotRoutes } from './slots.ts';
 import { typeRoutes } from './types.ts';
 
@@ -72,6 +73,7 @@ function keyedRoutes(deps: Deps): OpenAPIHono<Keyed> {
   calendarRoutes(app);
   closureRoutes(app, deps);
   slotRoutes(app);
+  seriesRoutes(app, deps);
   appointmentRoutes(app, deps);
   patientRoutes(app, deps);
   app.all('*', (c) => notFound(c));

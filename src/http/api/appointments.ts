@@ -7,7 +7,7 @@ import { viewAppointment } from '../../actions/manage.ts';
 import { readPractitioner } from '../../actions/practitioners.ts';
 import { rescheduleAppointment } from '../../actions/reschedule.ts';
 import { manageToken } from '../../actions/save-change.ts';
-import { bookForPatient, listAppointments } from '../../actions/staff.ts';
+import { bookForPatient, searchAppointments } from '../../actions/staff.ts';
 import type { Deps } from '../../deps.ts';
 import { liveRead } from '../../sync/live.ts';
 import { appointmentAnswer, appointmentSchema } from './appointment.ts';
@@ -21,15 +21,8 @@ import {
   refusedBooking,
   STATE_PROBLEM,
 } from './problem.ts';
-import {
-  appointmentParam,
-  appointmentsQuery,
-  attendance,
-  cancellation,
-  idempotency,
-  newAppointment,
-  newStart,
-} from './schemas.ts';
+import { appointmentsQuery, attendance, cancellation, newStart } from './appointment-input.ts';
+import { appointmentParam, idempotency, newAppointment } from './schemas.ts';
 import { windowOf } from './times.ts';
 
 const tags = ['appointments'];
@@ -46,17 +39,18 @@ export function appointmentRoutes(app: OpenAPIHono<Keyed>, deps: Deps): void {
       path: '/appointments',
       tags,
       security,
-      summary: 'Appointments that meet a window, cancelled ones too',
+      summary: 'Appointments that meet a window, cancelled ones too, in order of start',
       request: { query: appointmentsQuery },
       responses: {
-        200: answer('The appointments.', z.object({ appointments: z.array(appointmentSchema) })),
+        200: answer('The appointments.', z.object({ appointments: z.array(appointmentSchema), total: z.int() })),
         ...KEY_PROBLEMS,
       },
     }),
     async (c) => {
-      const { practitionerId, ...window } = c.req.valid('query');
-      const asked = { window: windowOf(window, c.var.ctx.now), ...(practitionerId ? { practitionerId } : {}) };
-      return c.json({ appointments: (await listAppointments(c.var.ctx, asked)).map(shown) }, 200);
+      const { from, to, limit, offset, ...asked } = c.req.valid('query');
+      const { start, end } = windowOf({ from, to }, c.var.ctx.now);
+      const found = await searchAppointments(c.var.ctx, { ...asked, from: start, to: end }, { limit, offset });
+      return c.json({ appointments: found.appointments.map(shown), total: found.total }, 200);
     },
   );
   app.openapi(

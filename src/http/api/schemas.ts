@@ -191,46 +191,37 @@ export const newAppointment = z
   })
   .openapi('NewAppointment');
 
-export const newStart = z
-  .strictObject({
-    start: moment,
-    tell: z.boolean().default(true).describe('Whether the patient gets a mail.'),
-    anyway: z.boolean().default(false).describe('Move over busy time or outside openings, after the warning.'),
-  })
-  .openapi('Reschedule');
-
-export const cancellation = z.strictObject({ tell: z.boolean().default(true) }).openapi('Cancellation');
-
-export const attendance = z.strictObject({ noShow: z.boolean() }).openapi('Attendance');
-
 export const typeParam = z.object({ id: typeId });
 export const practitionerParam = z.object({ id: practitionerId });
 export const openingParam = z.object({ id: idOf<OpeningId>() });
 export const occurrenceParam = z.object({ id: idOf<OpeningId>(), occurrence: localTime });
 export const connectionParam = z.object({ id: idOf<ConnectionId>() });
 export const appointmentParam = z.object({ id: idOf<AppointmentId>() });
-export const feedParam = z.object({ id: practitionerId, kind: z.enum(['full', 'busy']) });
 export const practiceParam = z.object({ slug });
 
 export const ofPractitioner = z.strictObject({ practitionerId: practitionerId.optional() });
 
 const LONGEST_WINDOW = 366 * DAY;
-const window = {
+/** To be checked by {@link isWindow}. */
+export const window = {
   from: moment.optional().describe('First moment asked about; now, when left out.'),
   to: moment
     .optional()
     .describe('First moment not asked about; two weeks after `from`, when left out. At most 366 days later.'),
 };
 
-function isWindow({ from, to }: { readonly from?: number | undefined; readonly to?: number | undefined }): boolean {
+export function isWindow({
+  from,
+  to,
+}: {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+}): boolean {
   return from === undefined || to === undefined || (from < to && to - from <= LONGEST_WINDOW);
 }
-const wrongWindow = { path: ['to'], error: 'This must come after `from`, by 366 days at most.' };
+export const wrongWindow = { path: ['to'], error: 'This must come after `from`, by 366 days at most.' };
 
 export const busyQuery = z.strictObject({ practitionerId, ...window }).refine(isWindow, wrongWindow);
-export const appointmentsQuery = z
-  .strictObject({ practitionerId: practitionerId.optional(), ...window })
-  .refine(isWindow, wrongWindow);
 export const slotsQuery = z
   .strictObject({
     practitionerId: practitionerId.optional().describe('Left out: any practitioner, where the practice offers that.'),

@@ -7,6 +7,7 @@ import { issuePersonalLink, type PersonalLink } from '../../actions/personal-lin
 import { listPractitioners } from '../../actions/practitioners.ts';
 import { refusalWords, type Refusal } from '../../actions/refusal.ts';
 import { manageToken } from '../../actions/save-change.ts';
+import { readSeries } from '../../actions/series.ts';
 import { listAppointments } from '../../actions/staff.ts';
 import { listTypes } from '../../actions/types.ts';
 import type { Deps } from '../../deps.ts';
@@ -117,7 +118,12 @@ async function show(
   { refusal, personal }: Shown = {},
 ): Promise<Response> {
   const { staff, seat, practice } = await seatOf(c);
-  const [notices, types] = await Promise.all([listNotices(staff.ctx, appointment.id), listTypes(staff.ctx)]);
+  const { seriesId } = appointment;
+  const [notices, types, series] = await Promise.all([
+    listNotices(staff.ctx, appointment.id),
+    listTypes(staff.ctx),
+    seriesId === undefined ? [] : readSeries(staff.ctx, seriesId),
+  ]);
   const keepsTypes = types.some(({ audience, state }) => audience === 'existing' && state === 'listed');
   const made = personal && {
     url: deps.config.publicUrl + practiceAddress({ slug: practice.slug, personal: personal.token }),
@@ -131,6 +137,8 @@ async function show(
       manageUrl={`${deps.config.publicUrl}/manage/${manageToken(deps.keys, appointment)}`}
       personal={keepsTypes || made ? { made } : undefined}
       changeable={appointment.end > staff.ctx.now}
+      series={series}
+      now={staff.ctx.now}
       begun={appointment.start <= staff.ctx.now}
       mail={(await deps.mailer()) !== undefined}
       done={refusal ? undefined : doneWords(c)}

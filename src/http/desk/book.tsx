@@ -1,20 +1,21 @@
 /** Staff book for somebody: type and practitioner, an open time or any other, then who it is. */
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
-import { listPractitioners } from '../../actions/practitioners.ts';
 import { refusalWords, type Refusal } from '../../actions/refusal.ts';
+import { planSeries } from '../../actions/series.ts';
 import { bookForPatient } from '../../actions/staff.ts';
-import { listTypes } from '../../actions/types.ts';
-import type { PractitionerRecord } from '../../db/practitioners.ts';
 import { instant, MINUTE } from '../../domain/interval.ts';
-import type { AppointmentType, Instant, PractitionerId, TypeId } from '../../domain/types.ts';
+import { SERIES } from '../../domain/series.ts';
+import type { Instant } from '../../domain/types.ts';
 import { ChoosePage, PersonPage, type PersonForm } from '../../views/desk/book-page.tsx';
 import type { FieldErrors } from '../../views/fields.tsx';
 import { lengthInWords } from '../../views/format.ts';
 import type { DeskEnv } from '../session.ts';
 import { problemWords } from './appointments.tsx';
-import { checkForm, line, lines, maybeAddress, readForm, ticked, type Form } from './form.ts';
-import { readDay, readId, readLocal, readMoment, seatOf } from './seat.ts';
+import { offerOf, typedPerson, type Offer } from './book-offer.ts';
+import { checkForm, line, lines, maybeAddress, readForm, ticked, whole } from './form.ts';
+import { readDay, readLocal, readMoment, seatOf } from './seat.ts';
+import { showSeries, unchosen } from './series.tsx';
 import { timesOf } from './times.ts';
 
 const schema = z.object({
@@ -24,16 +25,13 @@ const schema = z.object({
   note: lines(2_000),
   tell: ticked(),
   anyway: ticked(),
+  repeat: z.enum(['', '1', '2', '4']).catch(''),
+  count: z.string().default(''),
 });
 
-const EMPTY: PersonForm = { name: '', email: '', phone: '', note: '', tell: true };
+const many = z.object({ count: whole(SERIES.count) });
 
-type Offer = {
-  readonly types: readonly AppointmentType[];
-  readonly practitioners: readonly PractitionerRecord[];
-  readonly type: AppointmentType | undefined;
-  readonly practitioner: PractitionerRecord | undefined;
-};
+const EMPTY: PersonForm = { name: '', email: '', phone: '', note: '', tell: true, repeat: '', count: '10' };
 
 export function bookRoutes(): Hono<DeskEnv> {
   return new Hono<DeskEnv>()
@@ -53,7 +51,22 @@ export function bookRoutes(): Hono<DeskEnv> {
       const typed = typedPerson(form);
       const read = checkForm(schema, form);
       if (!read.ok) return (await person(c, offer, { start, form: typed, errors: read.errors })) ?? c.notFound();
-      const { tell, anyway, note, ...patient } = read.value;
+      const { tell, anyway, note, repeat, count, ...patient } = read.value;
+      if (repeat !== '') {
+        const counted = checkForm(many, { count });
+        if (!counted.ok)
+          return (await person(c, offer, { start, form: typed, errors: counted.errors })) ?? c.notFound();
+        const { type, practitioner } = offer;
+        const dates = await planSeries(c.get('staff').ctx, {
+          practitionerId: practitioner.id,
+          typeId: type.id,
+          start,
+          every: Number(repeat),
+          count: counted.value.count,
+        });
+        if (!dates.ok) return c.notFound();
+        return showSeries(c, { type, practitioner, form: typed }, { dates: unchosen(dates.value) });
+      }
       const outcome = await bookForPatient(c.get('staff').ctx, {
         practitionerId: offer.practitioner.id,
         typeId: offer.type.id,
@@ -66,25 +79,6 @@ export function bookRoutes(): Hono<DeskEnv> {
       if (outcome.ok) return c.redirect(`/desk/appointments/${outcome.value.appointment.id}?done=booked`, 303);
       return (await person(c, offer, { start, form: typed, refusal: outcome.refusal })) ?? c.notFound();
     });
-}
-
-/** What the address names; without one the first of each. Archived types are not booked any more. */
-async function offerOf(
-  c: Context<DeskEnv>,
-  asked: { type: string | undefined; practitioner: string | undefined },
-): Promise<Offer> {
-  const { ctx } = c.get('staff');
-  const [allTypes, allPractitioners] = await Promise.all([listTypes(ctx), listPractitioners(ctx)]);
-  const types = allTypes.filter(({ state }) => state !== 'archived');
-  const practitioners = allPractitioners.filter(({ active }) => active);
-  const pick = <Row extends { readonly id: string }>(rows: readonly Row[], id: string | undefined) =>
-    id === undefined ? rows[0] : rows.find((row) => row.id === id);
-  return {
-    types,
-    practitioners,
-    type: pick(types, readId<TypeId>(asked.type) ?? asked.type),
-    practitioner: pick(practitioners, readId<PractitionerId>(asked.practitioner) ?? asked.practitioner),
-  };
 }
 
 async function choose(c: Context<DeskEnv>, offer: Offer, problem: string | undefined): Promise<Response> {
@@ -149,15 +143,4 @@ async function person(
     />
   );
   return c.html(page, refusal ? refusalWords(refusal.code).status : Object.keys(errors).length > 0 ? 422 : 200);
-}
-
-function typedPerson(form: Form): PersonForm {
-  const text = (name: string) => form[name] ?? '';
-  return {
-    name: text('name'),
-    email: text('email'),
-    phone: text('phone'),
-    note: text('note'),
-    tell: form['tell'] === 'on',
-  };
 }

@@ -1,19 +1,19 @@
 /** The mails about one appointment, and what became of each: nothing pretends to have been sent. */
-import type { NoticeKind, NoticeStatus, Recipient } from '../../domain/notices.ts';
+import type { AnyNoticeKind, NoticeStatus, Recipient } from '../../domain/notices.ts';
 import type { Instant, Zone } from '../../domain/types.ts';
 import { Badge, Card } from '../components.tsx';
 import { dayAndClock } from '../format.ts';
 
 /** A mail about the appointment, and what became of it. */
 export type ShownNotice = {
-  readonly kind: NoticeKind;
+  readonly kind: AnyNoticeKind;
   readonly recipient: Recipient;
   readonly status: NoticeStatus;
   readonly problem: string;
   readonly createdAt: Instant;
 };
 
-const KIND: Record<NoticeKind, string> = {
+const KIND: Record<AnyNoticeKind, string> = {
   confirmation: 'Confirmation',
   change: 'Change',
   cancellation: 'Cancellation',
@@ -21,6 +21,8 @@ const KIND: Record<NoticeKind, string> = {
   booked: 'Notice of the booking',
   moved: 'Notice of the move',
   cancelled: 'Notice of the cancellation',
+  series: 'One mail about all dates',
+  clash: 'Notice of the clash',
 };
 
 const STATUS: Record<NoticeStatus, string> = {

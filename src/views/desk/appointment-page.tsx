@@ -1,5 +1,6 @@
 /** One appointment with all that staff can do about it. */
 import type { Appointment } from '../../domain/booking.ts';
+import type { Instant } from '../../domain/types.ts';
 import { Badge, Card, Fact, Facts, Message, TypedText } from '../components.tsx';
 import { Checkbox } from '../fields.tsx';
 import { clockRange, day, dayAndClock, lengthInWords, machineTime, zoneName } from '../format.ts';
@@ -9,6 +10,7 @@ import { capital } from '../words.ts';
 import { Mails, type ShownNotice } from './appointment-mails.tsx';
 import { CopyField } from './copy-field.tsx';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
+import { Series } from './series-card.tsx';
 import { PersonalLink, type PersonalLinkCard } from './personal-link.tsx';
 
 export type AppointmentPageProps = {
@@ -20,8 +22,11 @@ export type AppointmentPageProps = {
   readonly personal: PersonalLinkCard | undefined;
   /** False once it is over: nothing can be changed any more. */
   readonly changeable: boolean;
+  /** All that were booked together with it, itself too; empty where it stands alone. */
+  readonly series: readonly Appointment[];
   /** Somebody came, or did not. */
   readonly begun: boolean;
+  readonly now: Instant;
   readonly mail: boolean;
   readonly done?: string | undefined;
   /** Why what was asked for was not done. */
@@ -54,6 +59,9 @@ export function AppointmentPage(props: AppointmentPageProps) {
           {!cancelled ? <Link {...props} /> : undefined}
           {props.personal ? (
             <PersonalLink seat={seat} appointmentId={appointment.id} zone={appointment.zone} card={props.personal} />
+          ) : undefined}
+          {props.series.length > 0 ? (
+            <Series seat={seat} appointment={appointment} series={props.series} now={props.now} />
           ) : undefined}
           {!cancelled && changeable ? <Cancel seat={seat} appointment={appointment} /> : undefined}
           {cancelled ? <CancelledWords appointment={appointment} /> : undefined}

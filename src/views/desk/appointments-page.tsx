@@ -8,6 +8,7 @@ import { dateInWords, zoneName } from '../format.ts';
 import { Agenda } from './agenda.tsx';
 import { AttentionBox, type Attention } from './attention.tsx';
 import { DeskPage, type Seat } from './frame.tsx';
+import { WorkViews } from './work-views.tsx';
 
 export type DeskPractitioner = { readonly id: PractitionerId; readonly name: string; readonly zone: Zone };
 
@@ -33,6 +34,7 @@ export function AppointmentsPage(props: AppointmentsPageProps) {
   const address = (from: LocalDate) => `/desk?from=${from}&practitioner=${encodeURIComponent(chosen.practitioner)}`;
   return (
     <DeskPage seat={seat} title="Appointments" place="/desk" done={props.done}>
+      <WorkViews current="/desk" />
       <AttentionBox seat={seat} attention={props.attention} />
       <form class="filters">
         <TextField name="from" label="From" type="date" value={chosen.from} />

@@ -5,6 +5,7 @@ import { Checkbox, ErrorSummary, SelectField, TextArea, TextField, type FieldErr
 import { clockRange, day, lengthInWords, machineTime, zoneName } from '../format.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 import { Warnings } from './reasons.tsx';
+import { RepeatFields } from './series-page.tsx';
 import { Times, type TimesProps } from './times.tsx';
 
 export type BookChoice = { readonly type: string; readonly practitioner: string };
@@ -55,6 +56,9 @@ export type PersonForm = {
   readonly phone: string;
   readonly note: string;
   readonly tell: boolean;
+  /** Every so many weeks; empty: once. */
+  readonly repeat: string;
+  readonly count: string;
 };
 
 export function PersonPage(props: {
@@ -129,6 +133,7 @@ export function PersonPage(props: {
               error={errors.note}
               maxlength={2_000}
             />
+            {warnings ? undefined : <RepeatFields repeat={form.repeat} count={form.count} error={errors.count} />}
             <Checkbox name="tell" label={`Send the ${seat.patientWord} a confirmation by email`} checked={form.tell} />
             <div class="row">
               {warnings ? (
