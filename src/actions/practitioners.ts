@@ -11,7 +11,7 @@ import {
 } from '../db/practitioners.ts';
 import type { Outcome, PractitionerId, Zone } from '../domain/types.ts';
 import type { Context } from './context.ts';
-import { routeFeeds } from './feeds.ts';
+import { makeFirstFeeds } from './feeds.ts';
 import { invalid, NOT_FOUND, refuse, type Invalid, type NotFound, type NotPremium } from './refused.ts';
 import { nthSlug, slugOf } from './slug.ts';
 import { writeAudit } from './write-audit.ts';
@@ -62,9 +62,8 @@ export async function addPractitioner(
     const taken = await slugsOfPractitioners(tx);
     if (input.slug !== undefined && taken.has(input.slug)) return slugTaken(input.slug);
     const slug = input.slug ?? freeSlug(slugOf(input.name, 'practitioner'), taken);
-    const feedKey = ctx.keys.current;
-    await insertPractitioner(tx, { id, slug, name: input.name, zone: input.zone, email: input.email ?? '', feedKey });
-    await routeFeeds(ctx, tx, { id, feed: { keyId: feedKey, full: 1, busy: 1 } });
+    await insertPractitioner(tx, { id, slug, name: input.name, zone: input.zone, email: input.email ?? '' });
+    await makeFirstFeeds(ctx, tx, id);
     await writeAudit(ctx, tx, { action: 'practitioner.added', subject: ['practitioner', id] });
     return { ok: true, value: (await loadPractitioner(tx, id))! }; // inserted above
   });

@@ -8,7 +8,7 @@ import type { Instant, PracticeId, PractitionerId, UserId, Zone } from '../domai
 import { hashToken, randomToken, sameSecret, seal, type Keys } from '../secrets/keys.ts';
 import { issueApiKey } from './api-keys.ts';
 import type { Context } from './context.ts';
-import { routeFeeds } from './feeds.ts';
+import { makeFirstFeeds } from './feeds.ts';
 import { nthSlug, slugOf } from './slug.ts';
 import { writeAudit } from './write-audit.ts';
 
@@ -99,16 +99,14 @@ async function insertAll({ installed, ids, now, slug, input }: Insertion): Promi
   const practitionerSlug = slugOf(input.practitioner.name, 'practitioner');
   const made = await installed.db.tenant(practiceId, async (tx) => {
     await insertPractice(tx, { ...input.practice, id: practiceId, slug, createdAt: now });
-    const practitioner = {
+    await insertPractitioner(tx, {
       id: practitionerId,
       slug: practitionerSlug,
       name: input.practitioner.name,
       zone: input.practitioner.zone,
       email: input.practitioner.email ?? input.owner.email,
-      feedKey: installed.keys.current,
-    };
-    await insertPractitioner(tx, practitioner);
-    await routeFeeds(ctx, tx, { id: practitionerId, feed: { keyId: practitioner.feedKey, full: 1, busy: 1 } });
+    });
+    await makeFirstFeeds(ctx, tx, practitionerId);
     const member = { id: ids.userId, email: input.owner.email, role: 'owner', practitionerId, now } as const;
     const ownerId = await addMember(tx, member);
     await writeAudit(ctx, tx, { action: 'practice.set-up', subject: ['practice', practiceId] });

@@ -1,6 +1,6 @@
 /** `openhours setup`: practice, practitioner, owner and an API key in one go, by flags or by answering questions. */
 import { finishSetup, setUpPractice } from '../actions/setup.ts';
-import { feedAddresses } from '../actions/feeds.ts';
+import { listFeeds } from '../actions/feeds.ts';
 import { issueSignIn } from '../actions/sign-in.ts';
 import { email, emailOrNone, phone, slug, zone } from '../http/api/fields.ts';
 import { name } from '../http/api/schemas.ts';
@@ -72,7 +72,7 @@ export const setup: Command = {
       });
       await finishSetup(deps); // the pages behind the one-time address are closed: this was the set-up
       const ctx = { ...deps, practiceId: made.practiceId, actor: { kind: 'system' }, now: deps.clock() } as const;
-      const feeds = await feedAddresses(ctx, made.practitionerId);
+      const feeds = new Map((await listFeeds(ctx)).map(({ level, path }) => [level, deps.config.publicUrl + path]));
       const token = await issueSignIn(deps, owner);
       const { publicUrl } = deps.config;
       return {
@@ -88,7 +88,7 @@ export const setup: Command = {
         apiUrl: `${publicUrl}/api/v1`,
         bookingUrl: publicUrl + made.bookingPath,
         signInUrl: `${publicUrl}/desk/sign-in/${token}`,
-        feeds: feeds.ok ? { full: publicUrl + feeds.value.full, busy: publicUrl + feeds.value.busy } : undefined,
+        feeds: { full: feeds.get('full'), busy: feeds.get('busy') },
       };
     });
     if (values.json) io.say(JSON.stringify(result, null, 2));

@@ -10,7 +10,6 @@ export type PractitionerRecord = Practitioner & {
   readonly email: string;
   readonly notifyBooked: boolean;
   readonly whenChangedOutside: 'ask' | 'follow' | 'restore';
-  readonly feed: { readonly keyId: string; readonly full: number; readonly busy: number };
 };
 
 export type NewPractitioner = {
@@ -19,8 +18,6 @@ export type NewPractitioner = {
   readonly name: string;
   readonly zone: Zone;
   readonly email: string;
-  /** Id of the secret key that the feed addresses are derived with. */
-  readonly feedKey: string;
 };
 
 /** Column values to change; a column that is left out stays. */
@@ -47,17 +44,13 @@ type Row = {
   notifyBooked: boolean;
   dailyLimit: number | null;
   whenChangedOutside: PractitionerRecord['whenChangedOutside'];
-  feedKey: string;
-  feedFull: number;
-  feedBusy: number;
 };
 
 /** All practitioners of the practice in their order, or the one asked for. */
 export async function loadPractitioners(tx: Tx, only?: PractitionerId): Promise<PractitionerRecord[]> {
   const rows = await tx<Row[]>`
     select practitioner_id as id, slug, name, zone, active, position, email, notify_booked as "notifyBooked",
-      daily_limit as "dailyLimit", when_changed_outside as "whenChangedOutside", feed_key as "feedKey",
-      feed_full_version as "feedFull", feed_busy_version as "feedBusy"
+      daily_limit as "dailyLimit", when_changed_outside as "whenChangedOutside"
     from practitioners
     where practice_id = current_practice() ${only === undefined ? tx`` : tx`and practitioner_id = ${only}`}
     order by position, name, practitioner_id`;
@@ -72,7 +65,6 @@ export async function loadPractitioners(tx: Tx, only?: PractitionerId): Promise<
     notifyBooked: row.notifyBooked,
     dailyLimit: row.dailyLimit ?? undefined,
     whenChangedOutside: row.whenChangedOutside,
-    feed: { keyId: row.feedKey, full: row.feedFull, busy: row.feedBusy },
   }));
 }
 
@@ -83,9 +75,9 @@ export async function loadPractitioner(tx: Tx, id: PractitionerId): Promise<Prac
 /** Added behind the others. */
 export async function insertPractitioner(tx: Tx, practitioner: NewPractitioner): Promise<void> {
   await tx`
-    insert into practitioners (practice_id, practitioner_id, slug, name, zone, email, feed_key, position)
+    insert into practitioners (practice_id, practitioner_id, slug, name, zone, email, position)
     select current_practice(), ${practitioner.id}, ${practitioner.slug}, ${practitioner.name}, ${practitioner.zone},
-      ${practitioner.email}, ${practitioner.feedKey}, coalesce(max(position) + 1, 0)
+      ${practitioner.email}, coalesce(max(position) + 1, 0)
     from practitioners where practice_id = current_practice()`;
 }
 
@@ -108,14 +100,6 @@ export async function raiseRevision(tx: Tx, whose: PractitionerId | 'all'): Prom
   await tx`
     update practitioners set slots_revision = slots_revision + 1
     where practice_id = current_practice() ${whose === 'all' ? tx`` : tx`and practitioner_id = ${whose}`}`;
-}
-
-/** Makes the old address of a feed one that is derived from nothing any more. */
-export async function raiseFeedVersion(tx: Tx, id: PractitionerId, kind: 'full' | 'busy'): Promise<void> {
-  const column = kind === 'full' ? 'feed_full_version' : 'feed_busy_version';
-  await tx`
-    update practitioners set ${tx(column)} = ${tx(column)} + 1
-    where practice_id = current_practice() and practitioner_id = ${id}`;
 }
 
 /** Lets the hash of a derived token find this practice and subject. */

@@ -25,6 +25,7 @@ export type CalendarId = Branded<string, 'CalendarId'>;
 export type PatientId = Branded<string, 'PatientId'>;
 export type AppointmentId = Branded<string, 'AppointmentId'>;
 export type ClosureId = Branded<string, 'ClosureId'>;
+export type FeedId = Branded<string, 'FeedId'>;
 export type HoldId = Branded<string, 'HoldId'>;
 export type UserId = Branded<string, 'UserId'>;
 

@@ -1,9 +1,10 @@
 /** Secret iCalendar addresses that calendar apps come back to: one read, and nothing sent where nothing changed. */
 import { createHash } from 'node:crypto';
 import { Hono, type Context } from 'hono';
-import { feedOfToken, loadFeed } from '../db/feed.ts';
+import { loadFeedContent } from '../db/feed-content.ts';
+import { feedOfRoute, feedOfToken } from '../db/feeds.ts';
 import type { Deps } from '../deps.ts';
-import { appointmentsFeed, busyFeed, busyOnly, type PractitionerFeed } from '../feed/practitioner-feed.ts';
+import { cutTo, practitionerFeed, type CutFeed } from '../feed/practitioner-feed.ts';
 import { RATES } from '../domain/rates.ts';
 import { hashToken } from '../secrets/keys.ts';
 import { limitWrongSecrets, networkBehind, tooOften } from './limit.ts';
@@ -30,17 +31,21 @@ export function feedRoutes(deps: Deps): Hono {
     if (token === undefined) return nothing(c);
     const now = deps.clock();
     const hash = hashToken(token);
-    const owner = await feedOfToken(deps.db.sql, hash, now);
-    if (!owner) return nothing(c);
+    const route = await feedOfToken(deps.db.sql, hash, now);
+    if (!route) return nothing(c);
     const until = readings.hit(`${hash.toString('base64url')} ${networkBehind(c, deps)}`, RATES.feedReadings, now);
     if (until !== undefined) return tooOften(c, deps, until, 'This feed is read too often from your network.');
-    const found = await deps.db.tenant(owner.practiceId, (tx) => loadFeed(tx, owner.practitionerId, now));
+    const found = await deps.db.tenant(route.practiceId, async (tx) => {
+      const feed = await feedOfRoute(tx, route);
+      const content = feed && (await loadFeedContent(tx, feed.practitionerId, now));
+      return content && { content, level: feed.level };
+    });
     if (!found) return notFound(c);
     // Cut first: a tag made of names would let the reader of a busy-only feed test guesses.
-    const feed = owner.kind === 'full' ? found : busyOnly(found);
-    const tag = `"${fingerprint(owner.kind, feed)}"`;
+    const feed = cutTo(found.level, found.content);
+    const tag = `"${fingerprint(feed)}"`;
     if (names(c.req.header('if-none-match'), tag)) return c.body(null, 304, { ...PRIVATE, ETag: tag });
-    const body = remember(written, tag, () => (owner.kind === 'full' ? appointmentsFeed(feed) : busyFeed(feed)));
+    const body = remember(written, tag, () => practitionerFeed(feed));
     return c.body(body, 200, {
       ...PRIVATE,
       ETag: tag,
@@ -59,9 +64,9 @@ function notFound(c: Context): Response {
 }
 
 /** Of all that the feed shows, so that no change can be missed: a name that was erased changes it too. */
-function fingerprint(kind: string, feed: PractitionerFeed): string {
+function fingerprint(feed: CutFeed): string {
   return createHash('sha256')
-    .update(Buffer.from(JSON.stringify([kind, feed])))
+    .update(Buffer.from(JSON.stringify(feed)))
     .digest('base64url');
 }
 

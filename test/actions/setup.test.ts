@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ownerOfApiKey } from '../../src/actions/api-keys.ts';
-import { feedAddresses } from '../../src/actions/feeds.ts';
+import { listFeeds } from '../../src/actions/feeds.ts';
 import { readPractice } from '../../src/actions/practice.ts';
 import { finishSetup, isSetupToken, setUpPractice, setupToken } from '../../src/actions/setup.ts';
 import { issueSignIn, sessionOf, signIn, signOut } from '../../src/actions/sign-in.ts';
@@ -50,8 +50,9 @@ test('a practice is set up with practitioner, owner, feeds and a key, and a seco
     settings: { allowOnlineBooking: true, cutoff: { amount: 1, unit: 'days' }, horizonDays: 60 },
   });
   expect(await ownerOfApiKey(installed(), made.apiKey!, now)).toMatchObject({ practiceId: made.practiceId });
-  const feeds = await feedAddresses(ctx, made.practitionerId);
-  expect(feeds).toMatchObject({ ok: true, value: { full: expect.stringMatching(/^\/feeds\/[\w-]{43}\.ics$/) } });
+  const feeds = await listFeeds(ctx);
+  expect(feeds.map(({ level }) => level)).toEqual(['full', 'busy']);
+  for (const { path } of feeds) expect(path).toMatch(/^\/feeds\/[\w-]{43}\.ics$/);
   const [again, third] = await Promise.all([setUpPractice(installed(), input), setUpPractice(installed(), input)]);
   expect([again.slug, third.slug].toSorted()).toEqual(['sample-practice-2', 'sample-practice-3']);
   expect(again.ownerId).toBe(made.ownerId);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { issueApiKey } from '../../src/actions/api-keys.ts';
 import { addClosure } from '../../src/actions/closures.ts';
+import { makeFeed } from '../../src/actions/feeds.ts';
 import { saveOpening } from '../../src/actions/openings.ts';
 import { addFeedConnection } from '../../src/actions/connections.ts';
 import { invite } from '../../src/actions/invitations.ts';
@@ -56,7 +57,9 @@ beforeAll(async () => {
       end: at('2027-03-16T12:00+01:00'),
     }),
   ];
-  if (!opening.ok || !connection.ok || !booked.ok || !closure.ok) throw new Error('The sample could not be made.');
+  const feed = await makeFeed(ctx, { practitionerId, name: 'Own', level: 'busy' });
+  if (!opening.ok || !connection.ok || !booked.ok || !closure.ok || !feed.ok)
+    throw new Error('The sample could not be made.');
   const invited = await invite(ctx, {
     email: 'new.canary@practice.example',
     role: 'assistant',
@@ -78,6 +81,7 @@ beforeAll(async () => {
     'appointment-types': typeId,
     openings: opening.value.id,
     closures: closure.value.id,
+    feeds: feed.value.id,
     connections: connection.value.connectionId,
     appointments: booked.value.appointment.id,
     patients: booked.value.appointment.patient.id,
@@ -130,6 +134,7 @@ function input(method: string, path: string): { query: string; json?: unknown } 
   const bodies: Record<string, unknown> = {
     'POST /practitioners': { name: 'Dr. Kim', zone: 'Asia/Seoul' },
     'PUT /share/origins': { origins: ['https://www.practice.example'] },
+    'POST /feeds': { practitionerId: practice.practitionerId, name: 'Phone' },
     'POST /share/personal-links': { appointmentId: ids['appointments'] },
     'PUT /members/{id}': { role: 'practitioner', practitionerId: practice.practitionerId },
     'POST /invitations': { email: 'other@practice.example', role: 'assistant' },

@@ -85,7 +85,7 @@ test('a basic practice reads its settings, is refused every change, and keeps al
   expect((await get('/practice/settings')).body).toEqual(before.body);
 });
 
-test('a practitioner is added, changed, listed, and has feeds that can be replaced', async () => {
+test('a practitioner is added, changed and listed', async () => {
   const added = await send('POST', '/practitioners', { name: 'Dr. Kim', zone: 'Asia/Seoul' });
   expect(added).toMatchObject({
     status: 201,
@@ -97,10 +97,25 @@ test('a practitioner is added, changed, listed, and has feeds that can be replac
   });
   expect(await get(`/practitioners/${id}`)).toMatchObject({ status: 200, body: { dailyLimit: 4 } });
   expect(listed(await get('/practitioners'), 'practitioners').map(({ name }) => name)).toEqual(['Dr. Lee', 'Dr. Kim']);
-  const feeds = await get(`/practitioners/${id}/feeds`);
-  const replaced = await service.request('POST', `/practitioners/${id}/feeds/busy/replace`, { key });
-  expect(replaced.body['full']).toBe(feeds.body['full']);
-  expect(replaced.body['busy']).not.toBe(feeds.body['busy']);
+});
+
+test('feeds are listed, made with a level, replaced and removed', async () => {
+  const practitionerId = idIn(await send('POST', '/practitioners', { name: 'Dr. Feed', zone: 'Asia/Seoul' }));
+  const own = async () =>
+    listed(await get('/feeds'), 'feeds').filter((feed) => feed['practitionerId'] === practitionerId);
+  expect((await own()).map(({ name, level }) => [name, level])).toEqual([
+    ['Appointments', 'full'],
+    ['Busy times', 'busy'],
+  ]);
+  const made = await send('POST', '/feeds', { practitionerId, name: 'Front door', level: 'initials' });
+  expect(made).toMatchObject({ status: 201, body: { name: 'Front door', level: 'initials' } });
+  expect(await send('POST', '/feeds', { practitionerId, name: ' ' })).toMatchObject({ status: 400 });
+  expect(await send('POST', '/feeds', { practitionerId, name: 'x', level: 'note' })).toMatchObject({ status: 400 });
+  const replaced = await service.request('POST', `/feeds/${idIn(made)}/replace`, { key });
+  expect(replaced.body).toMatchObject({ id: idIn(made), level: 'initials' });
+  expect(replaced.body['url']).not.toBe(made.body['url']);
+  expect(await service.request('DELETE', `/feeds/${idIn(made)}`, { key })).toMatchObject({ body: { removed: true } });
+  expect(await own()).toHaveLength(2);
 });
 
 test('a type is added with defaults, changed in part, put in order, and offered by whom it says', async () => {

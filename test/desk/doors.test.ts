@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueApiKey } from '../../src/actions/api-keys.ts';
 import { addClosure } from '../../src/actions/closures.ts';
 import { invite } from '../../src/actions/invitations.ts';
+import { makeFeed } from '../../src/actions/feeds.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
 import { createApp } from '../../src/app.ts';
 import { addMember } from '../../src/db/people.ts';
@@ -86,7 +87,8 @@ async function thingsOf(practitionerId: PractitionerId, name: string): Promise<T
   const email = `invited-${made}@practice.example`;
   const invited = await invite(ctx, { email, role: 'assistant', practitionerId: undefined });
   const closed = await addClosure(ctx, { practitionerId, start: later(start, 600), end: later(start, 660) });
-  if (!booked.ok || !invited.ok || !closed.ok) throw new Error('The things of this test could not be made.');
+  const feed = await makeFeed(ctx, { practitionerId, name: 'canary', level: 'busy' });
+  if (!booked.ok || !invited.ok || !closed.ok || !feed.ok) throw new Error('The things of this test could not be made.');
   return database.db.tenant(practiceId, async (tx) => {
     const calendarId = await addCalendar(tx, practiceId, { practitionerId });
     const [calendar] = await tx<[{ id: string }]>`
@@ -105,7 +107,7 @@ async function thingsOf(practitionerId: PractitionerId, name: string): Promise<T
       calendars: calendarId,
       connections: calendar.id,
       closures: closed.value.id,
-      feeds: practitionerId,
+      feeds: feed.value.id,
       practitioners: practitionerId,
       openings: await addOpening(tx, practiceId, { practitionerId }),
       types: typeId,

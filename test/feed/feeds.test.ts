@@ -3,12 +3,14 @@ import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bookAppointment } from '../../src/actions/book.ts';
 import { cancelAppointment } from '../../src/actions/cancel.ts';
-import { feedAddresses, replaceFeed, routeFeeds, type FeedPaths } from '../../src/actions/feeds.ts';
+import { listFeeds, makeFeed, removeFeed, replaceFeed, type Feed } from '../../src/actions/feeds.ts';
 import { rescheduleAppointment } from '../../src/actions/reschedule.ts';
-import { loadPractitioner } from '../../src/db/practitioners.ts';
+import { routeToken } from '../../src/db/practitioners.ts';
 import type { Deps } from '../../src/deps.ts';
+import { FEED_LEVELS, type FeedLevel } from '../../src/domain/feeds.ts';
 import type { AppointmentId, Instant } from '../../src/domain/types.ts';
 import { feedRoutes } from '../../src/http/feeds.ts';
+import { deriveToken, hashToken } from '../../src/secrets/keys.ts';
 import { requestOf, TEN } from '../support/booking.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { contextOf, KEYS, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
@@ -23,7 +25,8 @@ const DAY = 24 * 60;
 
 type Desk = {
   readonly practice: SamplePractice;
-  readonly paths: FeedPaths;
+  readonly feeds: Readonly<Record<FeedLevel, Feed>>;
+  readonly paths: Readonly<Record<FeedLevel, string>>;
   readonly app: Hono;
   readonly context: ReturnType<typeof contextOf>;
   setClock(now: Instant): void;
@@ -34,15 +37,17 @@ async function desk(): Promise<Desk> {
   const practice = await samplePractice(database.db, { slug: `practice-${randomUUID()}` });
   const context = contextOf(database.db, practice);
   let now = NOW;
-  await database.db.tenant(practice.practiceId, async (tx) => {
-    const owner = await loadPractitioner(tx, practice.practitionerId);
-    await routeFeeds(context, tx, owner!); // just made
-  });
-  const addresses = await feedAddresses(context, practice.practitionerId);
-  if (!addresses.ok) throw new Error('The sample practitioner has no feeds.');
+  const made = {} as Record<FeedLevel, Feed>; // filled below
+  for (const level of FEED_LEVELS) {
+    const feed = await makeFeed(context, { practitionerId: practice.practitionerId, name: level, level });
+    if (!feed.ok) throw new Error('The feeds of this test were not made.');
+    made[level] = feed.value;
+  }
+  const { busy, initials, full } = made;
   return {
     practice,
-    paths: addresses.value,
+    feeds: made,
+    paths: { busy: busy.path, initials: initials.path, full: full.path },
     // All that feeds use.
     app: feedRoutes({
       db: database.db,
@@ -84,6 +89,17 @@ describe('feeds over HTTP', () => {
     expect(file).toMatch(/DTSTART:20270302T140000Z\r\nDTEND:20270302T145000Z/);
     expect(file).toContain('SUMMARY:Busy');
     expect(file).not.toMatch(/Ada|Main/);
+  });
+
+  test('the feed with initials has neither name nor note, and its tag does not tell one name from another', async () => {
+    const { app, paths, book, practice } = await desk();
+    await book({ note: 'canary' });
+    const answer = await app.request(paths.initials);
+    const file = await answer.text();
+    expect(file).toMatch(/SUMMARY:A\.B\.\r\nLOCATION:1 Main Street/);
+    expect(file).not.toMatch(/Ada|Byron|canary|Consultation/);
+    await database.db.tenant(practice.practiceId, (tx) => tx`update patients set name = 'Alan Bates'`);
+    expect((await app.request(paths.initials)).headers.get('etag')).toBe(answer.headers.get('etag'));
   });
 
   test('I22 private, no cookie, ETag and 304 until something changes', async () => {
@@ -167,11 +183,39 @@ describe('feeds over HTTP', () => {
   });
 
   test('I22 a replaced address is dead at once, and the other feed stays', async () => {
-    const { app, paths, context, practice } = await desk();
-    const replaced = await replaceFeed(context, practice.practitionerId, 'full');
+    const { app, paths, feeds, context } = await desk();
+    const replaced = await replaceFeed(context, feeds.full.id);
     expect((await app.request(paths.full)).status).toBe(404);
     expect((await app.request(paths.busy)).status).toBe(200);
-    expect(replaced.ok && (await app.request(replaced.value.full)).status).toBe(200);
+    expect(replaced.ok && (await app.request(replaced.value.path)).status).toBe(200);
+    expect(await removeFeed(context, feeds.busy.id)).toMatchObject({ ok: true });
+    expect((await app.request(paths.busy)).status).toBe(404);
+    expect((await app.request(paths.initials)).status).toBe(200);
+  });
+
+  test('I22 replaced twice at once, one address is left, and it is the one that is shown', async () => {
+    const { app, feeds, context, paths } = await desk();
+    const both = await Promise.all([replaceFeed(context, feeds.full.id), replaceFeed(context, feeds.full.id)]);
+    const [shown] = (await listFeeds(context)).filter(({ level }) => level === 'full');
+    const all = [paths.full, ...both.flatMap((outcome) => (outcome.ok ? [outcome.value.path] : []))];
+    const alive = await Promise.all(all.map(async (path) => ((await app.request(path)).status === 200 ? [path] : [])));
+    expect([...new Set(alive.flat())]).toEqual([shown?.path]);
+  });
+
+  test('an address from before feeds had ids of their own works until it is replaced', async () => {
+    const { app, feeds, context, practice } = await desk();
+    const id = practice.practitionerId;
+    const old = deriveToken(KEYS, { keyId: KEYS.current, purpose: 'feed-full', id, version: 3 });
+    await database.db.tenant(practice.practiceId, async (tx) => {
+      await tx`
+        update feeds set link_purpose = 'feed-full', link_id = ${id}, link_version = 3 where feed_id = ${feeds.full.id}`;
+      await routeToken(tx, { hash: hashToken(old), purpose: 'feed-full', subject: id });
+    });
+    const listed = (await listFeeds(context)).find(({ level }) => level === 'full');
+    expect(listed?.path).toBe(`/feeds/${old}.ics`);
+    expect((await app.request(`/feeds/${old}.ics`)).status).toBe(200);
+    await replaceFeed(context, feeds.full.id);
+    expect((await app.request(`/feeds/${old}.ics`)).status).toBe(404);
   });
 
   test('one practitioner’s feed holds nothing of another practice', async () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import ical from 'node-ical';
 import { describe, expect, test } from 'vitest';
 import { appointmentIcs, calendarLinks, type ShownAppointment } from '../../src/feed/appointment-ics.ts';
-import { appointmentsFeed, busyFeed, type FeedAppointment } from '../../src/feed/practitioner-feed.ts';
+import { cutTo, practitionerFeed, type FeedAppointment } from '../../src/feed/practitioner-feed.ts';
 import { at } from '../support/practice.ts';
 
 const PRACTICE = { name: 'Sample Practice', phone: '+1 212 555 0100' };
@@ -166,7 +166,7 @@ describe('a practitioner’s feed', () => {
           inFeed({ patientName, location }),
           inFeed({ uid: 'a2@openhours', status: 'cancelled', patientName }),
         ];
-        const file = appointmentsFeed({ practitionerName, appointments });
+        const file = practitionerFeed(cutTo('full', { practitionerName, appointments }));
         expectLines(file);
         const name = oneLine(patientName || 'Appointment');
         const time = { sequence: 3, start: shown().start, end: shown().end };
@@ -192,21 +192,40 @@ describe('a practitioner’s feed', () => {
 
   test('busy-only says when, and nothing of who, where or what was cancelled', () => {
     const appointments = [inFeed(), inFeed({ uid: 'a2@openhours', status: 'cancelled' })];
-    const file = busyFeed({ practitionerName: 'Dr. Lee', appointments });
+    const file = practitionerFeed(cutTo('busy', { practitionerName: 'Dr. Lee', appointments }));
     expect(byIcalJs(file)).toMatchObject([
       { uid: 'a1@openhours', summary: 'Busy', location: '', start: shown().start, end: shown().end },
     ]);
     expect(file).not.toMatch(/Ada|Main|ancelled/i);
   });
 
+  test('initials stand in the place of the name, and nothing else of it does', () => {
+    const appointments = [
+      inFeed({ patientName: 'Ada  Byron-Lovelace' }),
+      inFeed({ uid: 'a2@openhours', patientName: 'עדה ביירון' }),
+      inFeed({ uid: 'a3@openhours', patientName: 'élan', status: 'cancelled' }),
+      inFeed({ uid: 'a4@openhours', patientName: '“12”' }),
+      inFeed({ uid: 'a5@openhours', patientName: 'One Two Three Four' }),
+    ];
+    const file = practitionerFeed(cutTo('initials', { practitionerName: 'Dr. Lee', appointments }));
+    expect(byIcalJs(file).map(({ summary }) => summary)).toEqual([
+      'A.B.L.',
+      'ע.ב.',
+      'Cancelled: É.',
+      'Appointment',
+      'O.T.T.',
+    ]);
+    expect(file).not.toMatch(/Ada|Byron|Lovelace|lan|Two/);
+  });
+
   test('asks to be read again every quarter of an hour', () => {
-    const file = appointmentsFeed({ practitionerName: 'Dr. Lee', appointments: [inFeed()] });
+    const file = practitionerFeed(cutTo('full', { practitionerName: 'Dr. Lee', appointments: [inFeed()] }));
     expect(file).toContain('\r\nREFRESH-INTERVAL;VALUE=DURATION:PT15M\r\n');
     expect(file).toContain('\r\nX-PUBLISHED-TTL:PT15M\r\n');
   });
 
   test('without appointments it still holds a component, as RFC 5545 asks', () => {
-    const file = appointmentsFeed({ practitionerName: 'Dr. Lee', appointments: [] });
+    const file = practitionerFeed(cutTo('full', { practitionerName: 'Dr. Lee', appointments: [] }));
     expectLines(file);
     expect(
       ICAL.Component.fromString(file)

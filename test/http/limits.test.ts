@@ -1,12 +1,11 @@
 /** What comes too often from one place is refused in words, over real HTTP behind a trusted proxy; others go on. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { issueApiKey } from '../../src/actions/api-keys.ts';
-import { feedAddresses, routeFeeds } from '../../src/actions/feeds.ts';
+import { makeFeed } from '../../src/actions/feeds.ts';
 import { setupToken } from '../../src/actions/setup.ts';
 import { openSlotsFor } from '../../src/actions/slots.ts';
 import { createApp } from '../../src/app.ts';
 import { openDatabase } from '../../src/db/database.ts';
-import { loadPractitioner } from '../../src/db/practitioners.ts';
 import { DAY, interval } from '../../src/domain/interval.ts';
 import { member } from '../desk/at-desk.ts';
 import { serve, type Served } from '../desk/served.ts';
@@ -195,14 +194,12 @@ test('J06 wrong API keys end in 429; a right key of the same network is never re
 
 test('I22 wrong feed addresses end in 429; the right one is read on, but not without end', async () => {
   const context = contextOf(database.db, practice);
-  await database.db.tenant(practice.practiceId, async (tx) => {
-    await routeFeeds(context, tx, (await loadPractitioner(tx, practice.practitionerId))!); // just made
-  });
-  const paths = await feedAddresses(context, practice.practitionerId);
-  if (!paths.ok) throw new Error('The sample practitioner has no feeds.');
+  const { practitionerId } = practice;
+  const feed = await makeFeed(context, { practitionerId, name: 'Phone', level: 'busy' });
+  if (!feed.ok) throw new Error('The feed of this test was not made.');
   const wrong = await times(301, (nth) => served.get(`/feeds/${String(nth).padStart(43, 'A')}.ics`, from(BOT)));
   expect(wrong.statuses).toEqual({ 404: 300, 429: 1 });
-  expect((await served.get(paths.value.busy, from(BOT))).status).toBe(200);
+  expect((await served.get(feed.value.path, from(BOT))).status).toBe(200);
 });
 
 test('J06 guesses at the set-up address end in 429, and the right one stays open', async () => {

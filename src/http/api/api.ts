@@ -7,6 +7,7 @@ import { apiKeyRoutes } from './api-keys.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { calendarRoutes } from './calendars.ts';
 import { closureRoutes } from './closures.ts';
+import { feedApiRoutes } from './feeds.ts';
 import { indexPage } from './index-page.ts';
 import { invitationRoutes } from './invitations.ts';
 import { api, bearerKey, type Keyed } from './key.ts';
@@ -65,7 +66,8 @@ function keyedRoutes(deps: Deps): OpenAPIHono<Keyed> {
   memberRoutes(app, deps);
   invitationRoutes(app);
   apiKeyRoutes(app);
-  practitionerRoutes(app, publicUrl);
+  practitionerRoutes(app);
+  feedApiRoutes(app, publicUrl);
   shareApiRoutes(app, deps);
   typeRoutes(app);
   openingSeriesRoutes(app);

@@ -1,6 +1,5 @@
-/** /practitioners and their feeds. */
+/** /practitioners: whose time is booked. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { feedAddresses, replaceFeed, type FeedPaths } from '../../actions/feeds.ts';
 import {
   addPractitioner,
   changePractitioner,
@@ -10,7 +9,7 @@ import {
 import type { PractitionerRecord } from '../../db/practitioners.ts';
 import { answer, body, SECURITY, type Keyed } from './key.ts';
 import { BODY_PROBLEMS, KEY_PROBLEMS, notPremium, PREMIUM_PROBLEM, refused } from './problem.ts';
-import { feedParam, newPractitioner, practitionerChange, practitionerParam } from './schemas.ts';
+import { newPractitioner, practitionerChange, practitionerParam } from './schemas.ts';
 
 const practitionerSchema = z
   .object({
@@ -27,18 +26,7 @@ const practitionerSchema = z
   })
   .openapi('Practitioner');
 
-const feedsSchema = z
-  .object({
-    full: z.url().describe('Appointments as the practitioner sees them. Secret.'),
-    busy: z.url().describe('Only that time is taken. Secret.'),
-  })
-  .openapi('Feeds');
-
-function practitionerAnswer({
-  feed: _feed,
-  dailyLimit,
-  ...shown
-}: PractitionerRecord): z.input<typeof practitionerSchema> {
+function practitionerAnswer({ dailyLimit, ...shown }: PractitionerRecord): z.input<typeof practitionerSchema> {
   return { ...shown, dailyLimit: dailyLimit ?? null };
 }
 
@@ -46,9 +34,7 @@ const tags = ['practitioners'];
 const security = SECURITY;
 const one = answer('The practitioner.', practitionerSchema);
 
-export function practitionerRoutes(app: OpenAPIHono<Keyed>, publicUrl: string): void {
-  const feedsAnswer = ({ full, busy }: FeedPaths) => ({ full: publicUrl + full, busy: publicUrl + busy });
-
+export function practitionerRoutes(app: OpenAPIHono<Keyed>): void {
   app.openapi(
     createRoute({
       method: 'get',

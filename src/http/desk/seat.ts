@@ -82,6 +82,8 @@ const DONE = {
   'moved-time': 'The reserved time was changed.',
   'removed-time': 'The time is not reserved any more. Appointments in it stay.',
   replaced: 'The address was replaced. The old one is dead.',
+  'feed-made': 'The feed is made. Copy its address into the calendar app.',
+  'feed-removed': 'The feed is removed. Its address is dead.',
   series: 'All dates are booked. This is the first.',
   'no-show': 'It is noted that nobody came.',
   'came-after-all': 'The mark is taken away.',

@@ -1,8 +1,8 @@
 /** What a practitioner's feed is made of, in one read. */
 import { DAY } from '../domain/interval.ts';
-import type { Instant, PracticeId, PractitionerId } from '../domain/types.ts';
-import type { Sql, Tx } from './database.ts';
-import { toDate, toInstant } from './times.ts';
+import type { Instant, PractitionerId } from '../domain/types.ts';
+import type { Tx } from './database.ts';
+import { toInstant } from './times.ts';
 
 // How long a cancelled appointment stays as such, and how far back past ones reach.
 const CANCELLED_DAYS = 30;
@@ -23,24 +23,8 @@ export type FeedRow = {
 type Row = Omit<FeedRow, 'start' | 'end' | 'createdAt' | 'changedAt'> &
   Record<'start' | 'end' | 'createdAt' | 'changedAt', Date>;
 
-export type FeedOwner = {
-  readonly practiceId: PracticeId;
-  readonly practitionerId: PractitionerId;
-  readonly kind: 'full' | 'busy';
-};
-
-/** Whose feed a secret address opens, and which of the two. */
-export async function feedOfToken(sql: Sql, hash: Buffer, now: Instant): Promise<FeedOwner | undefined> {
-  const [row] = await sql<FeedOwner[]>`
-    select practice_id as "practiceId", subject_id as "practitionerId", 'full' as kind
-    from token_route(${hash}, 'feed-full', ${toDate(now)})
-    union all
-    select practice_id, subject_id, 'busy' from token_route(${hash}, 'feed-busy', ${toDate(now)})`;
-  return row;
-}
-
 /** Upcoming appointments and those of the last months; the practitioner's name, or undefined when they are gone. */
-export async function loadFeed(
+export async function loadFeedContent(
   tx: Tx,
   practitionerId: PractitionerId,
   now: Instant,
