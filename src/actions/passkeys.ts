@@ -33,6 +33,7 @@ import { openSession, type Session, type Start } from './sign-in.ts';
 export type PasskeyPlace = Installed & { readonly rp: RelyingParty };
 
 const NO_GOOD = 'This passkey was not confirmed, or it took too long. Try again.';
+const SHOW_FIRST = 'Confirm with one of your passkeys first.';
 const ANYBODY: ChallengeUse = { use: 'sign-in', holder: '' };
 
 export async function listPasskeys({ db }: Pick<Installed, 'db'>, userId: UserId): Promise<Passkey[]> {
@@ -45,13 +46,17 @@ export async function askToAdd(place: PasskeyPlace, { sessionId, userId, email }
   return JSON.stringify(await optionsToAdd(challenged(place), { userId, email, known, holder: sessionId }));
 }
 
-/** Adds what the browser made. The session counts as one in which a passkey was shown. */
+/**
+ * Adds what the browser made. The first one by a mail alone, later ones where one was shown: who reads the mail of somebody with
+ * passkeys adds none. The session counts as one in which a passkey was shown.
+ */
 export async function addPasskeyTo(
   place: PasskeyPlace,
-  { sessionId, userId }: Session,
+  { sessionId, userId, passkey: isShown }: Session,
   made: { readonly answer: string; readonly name: string },
 ): Promise<Outcome<null, Invalid>> {
   const { sql } = place.db;
+  if (!isShown && (await passkeysOfUser(sql, userId)).length > 0) return invalid('passkey', SHOW_FIRST);
   const added = await readAdded(challenged(place), made.answer, sessionId);
   if (!added || !(await firstUse(place, added))) return invalid('passkey', NO_GOOD);
   const { credentialId, publicKey, counter, transports } = added;
@@ -79,12 +84,13 @@ export async function nameOfPasskey(
   return (await renamePasskey(db.sql, userId, to)) ? { ok: true, value: null } : NOT_FOUND;
 }
 
-/** The last one stays while a practice of the person asks for passkeys. */
+/** Where one was shown. The last one stays while a practice of the person asks for passkeys. */
 export async function dropPasskey(
   { db }: Pick<Installed, 'db'>,
-  { userId, workplaces }: Session,
+  { userId, workplaces, passkey: isShown }: Session,
   passkeyId: string,
 ): Promise<Outcome<null, NotFound | Invalid>> {
+  if (!isShown) return invalid('passkey', SHOW_FIRST);
   const keepOne = workplaces.some(({ requirePasskey }) => requirePasskey);
   if (await removePasskey(db.sql, userId, { passkeyId, keepOne })) return { ok: true, value: null };
   const known = await passkeysOfUser(db.sql, userId);

@@ -26,9 +26,10 @@ export async function member(
   await db.tenant(practiceId, (tx) => addMember(tx, { id, email, role, practitionerId, now: NOW }));
 }
 
-export async function signedIn(served: Served, email: string): Promise<AtDesk> {
+/** `headers` of the browser that signs in. */
+export async function signedIn(served: Served, email: string, headers: Record<string, string> = {}): Promise<AtDesk> {
   const link = await issueSignIn(served.deps, email);
-  const answer = await served.post(`/desk/sign-in/${link}`, {});
+  const answer = await served.post(`/desk/sign-in/${link}`, {}, headers);
   const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   const get = (path: string) => served.get(path, { cookie });
   const formToken = /name="form-token" value="([^"]+)"/.exec(await (await get('/desk/practices')).text())?.[1] ?? '';

@@ -88,7 +88,8 @@ async function thingsOf(practitionerId: PractitionerId, name: string): Promise<T
   const invited = await invite(ctx, { email, role: 'assistant', practitionerId: undefined });
   const closed = await addClosure(ctx, { practitionerId, start: later(start, 600), end: later(start, 660) });
   const feed = await makeFeed(ctx, { practitionerId, name: 'canary', level: 'busy' });
-  if (!booked.ok || !invited.ok || !closed.ok || !feed.ok) throw new Error('The things of this test could not be made.');
+  if (!booked.ok || !invited.ok || !closed.ok || !feed.ok)
+    throw new Error('The things of this test could not be made.');
   return database.db.tenant(practiceId, async (tx) => {
     const calendarId = await addCalendar(tx, practiceId, { practitionerId });
     const [calendar] = await tx<[{ id: string }]>`
@@ -257,9 +258,9 @@ describe.each([
 });
 
 test('settings, feeds and readings are not an assistant’s; settings and kept mails not a practitioner’s', () => {
-  const closed = (role: Role) =>
+  const closed = (role: Role, assistantsReserve = false) =>
     staffRoutes()
-      .filter(({ rule }) => !mayUse(rule, { role }, { assistantsReserve: false }))
+      .filter(({ rule }) => !mayUse(rule, { role }, { assistantsReserve }))
       .map(({ method, path }) => `${method} ${path}`);
   expect(closed('owner')).toEqual([]);
   expect(closed('assistant')).toEqual(
@@ -271,6 +272,9 @@ test('settings, feeds and readings are not an assistant’s; settings and kept m
       'POST /desk/calendars/:id/read',
     ]),
   );
+  const reserving = closed('assistant').filter((name) => !closed('assistant', true).includes(name));
+  expect(reserving.length).toBeGreaterThan(5);
+  expect(reserving.filter((name) => !name.includes('/desk/openings'))).toEqual([]);
   expect(closed('practitioner')).toEqual(
     expect.arrayContaining(['GET /desk/online-booking', 'POST /desk/online-booking', 'GET /desk/mails']),
   );

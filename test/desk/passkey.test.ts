@@ -152,6 +152,37 @@ describeInBrowser('passkeys', () => {
     await page.context().close();
   });
 
+  test('whoever has a passkey and signs in by mail changes none before one is shown', async () => {
+    const { page } = await visitor();
+    await byMail(page);
+    await page.goto(`${served.origin}/desk/account`);
+    await add(page, 'My laptop');
+    await page.waitForSelector('.message-good');
+    const form = await page.getAttribute('#passkeys form[action$="/remove"]', 'action');
+    await page.click('text=Sign out');
+    await byMail(page);
+    await page.waitForURL('**/desk');
+    await page.goto(`${served.origin}/desk/account`);
+    expect(await page.locator('form[data-passkey="add"], form[action$="/remove"]').count()).toBe(0);
+    expect(await faults(page)).toEqual([]);
+    const [cookie] = await page.context().cookies();
+    const token = await page.getAttribute('input[name="form-token"]', 'value');
+    const session = { cookie: `${cookie?.name}=${cookie?.value}` };
+    const refused = await served.post(form ?? '', { 'form-token': token ?? '' }, session);
+    expect([refused.status, (await refused.text()).includes('Confirm with one of your passkeys first.')]).toEqual([
+      422,
+      true,
+    ]);
+    await page.click('text=confirm with a passkey');
+    expect(await faults(page)).toEqual([]);
+    await page.click('button:has-text("Confirm")');
+    await page.waitForURL('**/desk/account');
+    await page.click('summary:has-text("Change")');
+    await page.click('button:has-text("Remove")');
+    await page.waitForSelector('text=No passkey yet.');
+    await page.context().close();
+  });
+
   test('an answer counts once, in its own session, and for what it was asked', async () => {
     const { page } = await visitor();
     await byMail(page);

@@ -133,6 +133,8 @@ test('withdrawn, its link is dead, a mail that waits is not sent, and the addres
   const link = await invited();
   const id = idIn(await owner.page('/desk/people'), 'invitations', 'withdraw');
   await owner.post(`/desk/invitations/${id}/resend`);
+  // Sent anew, the link before is dead though its week is not over.
+  expect((await served.get(link)).status).toBe(410);
   expect((await owner.post(`/desk/invitations/${id}/withdraw`)).headers.get('location')).toContain('done=withdrawn');
   await deliverDue(served.deps, now);
   expect(inbox.mails.filter(({ to }) => to.includes(newcomer())).length).toBe(1);

@@ -74,6 +74,7 @@ async function show(c: Context<DeskEnv>, deps: Deps, problem?: string): Promise<
       zone={own?.zone ?? 'UTC'}
       roleWords={roleWords(staff.workplace.role)}
       passkeys={passkeys}
+      isLocked={passkeys.length > 0 && !session.passkey}
       options={options}
       newName={deviceOf(c)}
       sessions={sessions.map((one) => ({ ...one, isThis: one.sessionId === session.sessionId }))}

@@ -6,6 +6,7 @@ import type { Deps } from '../../deps.ts';
 import type { PracticeId } from '../../domain/types.ts';
 import { FirstPasskeyPage, PracticesPage, ShowPasskeyPage } from '../../views/desk/entry-pages.tsx';
 import { roleWords } from '../../views/desk/role-words.ts';
+import { needsPasskey } from '../desk-guard.ts';
 import { deviceOf } from '../device.ts';
 import { tellOfPasskey } from '../passkey-mails.ts';
 import { passkeyPlace } from '../passkey-place.ts';
@@ -30,7 +31,7 @@ export function entryRoutes(deps: Deps): Hono<DeskEnv> {
         : await showPasskey(place, session, answer);
       if (!outcome.ok) return ask(c, deps, outcome.refusal.message);
       if (isFirst) tellOfPasskey(c, deps, session.email);
-      return c.redirect('/desk', 303);
+      return c.redirect(needsPasskey(session) ? '/desk' : '/desk/account', 303);
     })
     .get('/desk/practices', (c) => {
       const { session, formToken } = c.get('signedIn');
@@ -62,5 +63,9 @@ async function ask(c: Context<DeskEnv>, deps: Deps, error?: string): Promise<Res
     );
   }
   const options = place && (await askToShow(place, session));
-  return c.html(<ShowPasskeyPage options={options} formToken={formToken} error={error} />, status);
+  const isAskedFor = needsPasskey(session);
+  return c.html(
+    <ShowPasskeyPage options={options} formToken={formToken} error={error} isAskedFor={isAskedFor} />,
+    status,
+  );
 }

@@ -16,6 +16,8 @@ export type AccountPageProps = {
     readonly createdAt: Instant;
     readonly usedAt: Instant | undefined;
   }[];
+  /** There are passkeys and none was shown in this session: they stay as they are until one is. */
+  readonly isLocked: boolean;
   /** What the browser is asked for a new passkey; undefined where passkeys cannot be. */
   readonly options: string | undefined;
   readonly newName: string;
@@ -50,7 +52,7 @@ export function AccountPage(props: AccountPageProps) {
   );
 }
 
-function Passkeys({ seat, passkeys, options, newName, zone, problem }: AccountPageProps) {
+function Passkeys({ seat, passkeys, isLocked, options, newName, zone, problem }: AccountPageProps) {
   return (
     <Card title="Passkeys" id="passkeys">
       <p class="soft">
@@ -94,16 +96,22 @@ function Passkeys({ seat, passkeys, options, newName, zone, problem }: AccountPa
                     </div>
                     <button class="button button-quiet button-small">Rename</button>
                   </DeskForm>
-                  <DeskForm seat={seat} action={`/desk/account/passkeys/${passkeyId}/remove`} class="row">
-                    <button class="button button-danger button-small">Remove</button>
-                  </DeskForm>
+                  {isLocked ? undefined : (
+                    <DeskForm seat={seat} action={`/desk/account/passkeys/${passkeyId}/remove`} class="row">
+                      <button class="button button-danger button-small">Remove</button>
+                    </DeskForm>
+                  )}
                 </div>
               </details>
             </li>
           ))}
         </ul>
       )}
-      {options === undefined ? (
+      {isLocked ? (
+        <p>
+          To add or remove one, <a href="/desk/passkey">confirm with a passkey</a> first.
+        </p>
+      ) : options === undefined ? (
         <p class="soft">
           Passkeys need an address with a name: open the desk at its public address, such as
           https://booking.example.org.

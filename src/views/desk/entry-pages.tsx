@@ -16,12 +16,16 @@ function SignOut() {
 
 type Ask = { readonly options: string | undefined; readonly formToken: string; readonly error?: string | undefined };
 
-/** A passkey is asked for, and the person has one. */
-export function ShowPasskeyPage({ options, formToken, error }: Ask) {
+/** A passkey is asked for by a practice, or to change passkeys, and the person has one. */
+export function ShowPasskeyPage({ options, formToken, error, isAskedFor }: Ask & { isAskedFor: boolean }) {
   return (
     <SignInPage title="Confirm with your passkey" end={<SignOut />}>
       <Card>
-        <p>Your practice asks for a passkey besides the mail: your finger, face, PIN or security key.</p>
+        <p>
+          {isAskedFor
+            ? 'Your practice asks for a passkey besides the mail: your finger, face, PIN or security key.'
+            : 'You signed in by mail. Confirm with your finger, face, PIN or security key to change your passkeys.'}
+        </p>
         {options === undefined ? undefined : (
           <PasskeyForm ask={{ kind: 'show', action: '/desk/passkey', options, formToken }} error={error}>
             <div class="row">
@@ -32,8 +36,8 @@ export function ShowPasskeyPage({ options, formToken, error }: Ask) {
         <NoPasskeys />
       </Card>
       <p class="soft">
-        Lost it? Whoever runs Openhours can forget your passkeys, with{' '}
-        <code>npm run cli -- sign-in --forget-passkeys</code> and your address.
+        Lost it? An owner of your practice can have your passkeys forgotten, at the desk under People; so can whoever
+        runs Openhours, with <code>npm run cli -- sign-in --forget-passkeys</code> and your address.
       </p>
     </SignInPage>
   );
@@ -53,7 +57,7 @@ export function FirstPasskeyPage({ options, formToken, error, name }: Ask & { na
             <p>Tell whoever runs Openhours: it needs a public address with a name.</p>
           </Message>
         ) : (
-          <PasskeyForm ask={{ kind: 'add', action: '/desk/passkey', options, formToken }} error={error}>
+          <PasskeyForm ask={{ kind: 'add', action: '/desk/passkey', options, formToken }} error={error} class="stack">
             <TextField name="name" label="Name" hint="To know it again." value={name} maxlength={100} />
             <div class="row">
               <button class="button">Add a passkey</button>

@@ -112,7 +112,7 @@ export function DeskForm(props: {
 function NavEnd({ seat, place }: { seat: Seat; place: DeskPlace | undefined }) {
   return (
     <>
-      {seat.severalPractices ? <a href="/desk/practices">Other practice</a> : undefined}
+      {seat.severalPractices ? <a href="/desk/practices">Practices</a> : undefined}
       <a href="/desk/account" title={seat.email} aria-current={place === '/desk/account' ? 'page' : undefined}>
         Your account
       </a>

@@ -13,10 +13,8 @@ export function InvitationPage({ practiceName, email, role }: { practiceName: st
           <Fact term="Your email">
             <bdi class="break">{email}</bdi>
           </Fact>
-          <Fact term="Your role">
-            {roleWords(role)}
-            <span class="hint">{roleMay(role)}</span>
-          </Fact>
+          <Fact term="Your role">{roleWords(role)}</Fact>
+          <Fact term="What is yours there">{roleMay(role)}</Fact>
         </Facts>
         <form method="post" class="row" data-once>
           <button class="button">Accept the invitation</button>

@@ -9,13 +9,13 @@ export type PasskeyAsk = {
   readonly formToken?: string;
 };
 
-export function PasskeyForm(props: { ask: PasskeyAsk; error?: string | undefined; children?: Child }) {
+export function PasskeyForm(props: { ask: PasskeyAsk; error?: string | undefined; class?: string; children?: Child }) {
   const { ask, error } = props;
   return (
     <form
       method="post"
       action={ask.action}
-      class="stack-tight"
+      class={props.class ?? 'stack-tight'}
       id="passkey"
       hidden
       novalidate

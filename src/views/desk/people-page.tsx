@@ -89,11 +89,9 @@ function ChangeMember({ seat, practitioners, member, problem }: PeoplePageProps 
   const action = `/desk/members/${userId}`;
   return (
     <details class="change" open={problem?.of === userId}>
-      <summary>
-        Change<span class="visually-hidden"> {email}</span>
-      </summary>
+      <summary aria-label={`Change ${email}`}>Change</summary>
       <div class="stack change-body">
-        <DeskForm seat={seat} action={action} class="stack-tight">
+        <DeskForm seat={seat} action={action}>
           <RoleFields prefix={userId} practitioners={practitioners} value={member} errors={errors} />
           <div class="row">
             <button class="button button-small">Save</button>
@@ -170,7 +168,7 @@ function Invite({ seat, practitioners, typed, errors }: PeoplePageProps) {
   return (
     <Card title="Invite somebody" id="invite">
       <p class="soft">They get a mail with a link that works once, for seven days.</p>
-      <DeskForm seat={seat} action="/desk/invitations">
+      <DeskForm seat={seat} action="/desk/invitations" class="stack short-form">
         <TextField
           name="email"
           label="Their email"

@@ -64,7 +64,9 @@ export function AskForLink(props: {
         <PasskeyForm
           ask={{ kind: 'show', action: '/desk/sign-in/passkey', options: props.passkey }}
           error={props.passkeyError}
+          class="card"
         >
+          <p class="soft">Or with your finger, face, PIN or security key, where you added a passkey:</p>
           <div class="row">
             <button class="button button-quiet">Sign in with a passkey</button>
           </div>
