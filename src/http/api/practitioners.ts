@@ -95,35 +95,4 @@ export function practitionerRoutes(app: OpenAPIHono<Keyed>): void {
       return changed.refusal.code === 'not-premium' ? notPremium(c, changed.refusal) : refused(c, changed.refusal);
     },
   );
-  app.openapi(
-    createRoute({
-      method: 'get',
-      path: '/practitioners/{id}/feeds',
-      tags: ['feeds'],
-      security,
-      summary: 'The secret addresses of a practitioner’s feeds',
-      request: { params: practitionerParam },
-      responses: { 200: answer('The addresses.', feedsSchema), ...KEY_PROBLEMS },
-    }),
-    async (c) => {
-      const feeds = await feedAddresses(c.var.ctx, c.req.valid('param').id);
-      return feeds.ok ? c.json(feedsAnswer(feeds.value), 200) : refused(c, feeds.refusal);
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'post',
-      path: '/practitioners/{id}/feeds/{kind}/replace',
-      tags: ['feeds'],
-      security,
-      summary: 'Give a feed a new address; the old one is dead at once',
-      request: { params: feedParam },
-      responses: { 200: answer('The addresses.', feedsSchema), ...KEY_PROBLEMS },
-    }),
-    async (c) => {
-      const { id, kind } = c.req.valid('param');
-      const feeds = await replaceFeed(c.var.ctx, id, kind);
-      return feeds.ok ? c.json(feedsAnswer(feeds.value), 200) : refused(c, feeds.refusal);
-    },
-  );
 }
