@@ -37,6 +37,8 @@ export type Week = {
   readonly busy: readonly Interval[];
   /** Where a calendar says nothing, so that nothing is offered. */
   readonly unknown: readonly Interval[];
+  /** What the practice closed, as far as it meets the week. */
+  readonly closures: readonly Interval[];
   readonly appointments: readonly Appointment[];
   /** Types that are not archived, with what patients could book now; a type kept to existing patients as they would see it. */
   readonly types: readonly { readonly type: AppointmentType; readonly slots: readonly Slot[] }[];
@@ -67,6 +69,7 @@ export async function readWeek(
           for (const spans of Object.values(silence(calendar, window))) addAll(list, spans);
         }
       }),
+      closures: clip(base.search.closures, window),
       appointments: all.filter(({ status }) => status === 'confirmed'),
       types: base.types.map((type) => ({ type, slots: openSlots(searchFor(base, type)) })),
       closed: [

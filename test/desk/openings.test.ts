@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listOccurrences } from '../../src/actions/opening-series.ts';
-import { listOpenings, removeOpening } from '../../src/actions/openings.ts';
+import { addClosure } from '../../src/actions/closures.ts';
+import { listOpenings, removeOpening, saveOpening } from '../../src/actions/openings.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
 import { saveType } from '../../src/actions/types.ts';
 import { interval } from '../../src/domain/interval.ts';
@@ -168,6 +169,36 @@ test('how it repeats is changed from one on; a drag is the same change', async (
   const moved = await desk.post(`${PATH}/move`, { ...drag, scope: 'all' });
   expect(moved.headers.get('location')).toContain('done=moved-time');
   expect((await march()).slice(0, 2)).toEqual(['02T10:00–12:30', '09T10:00–12:30']);
+});
+
+test('time that goes past midnight has its last day in the form, and keeps it', async () => {
+  const { practitionerId } = practice;
+  await saveOpening(ctx(), { practitionerId, start: '2027-03-02T22:00', end: '2027-03-03T01:00', types: 'all' });
+  const { id } = await only();
+  const occurrence = '2027-03-02T22:00';
+  expect(await desk.page(`${PATH}/${id}?occurrence=${occurrence}`)).toMatch(/name="toDay"[^>]*value="2027-03-03"/);
+  const form = { occurrence, scope: 'all', day: '2027-03-02', from: '21:00', to: '01:00', forTypes: 'all' };
+  const wrong = await desk.post(`${PATH}/${id}`, { ...form, toDay: '2027-03-02' });
+  expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('must come after the start')]);
+  await desk.post(`${PATH}/${id}`, { ...form, toDay: '2027-03-03' });
+  expect(await march()).toEqual(['02T21:00–01:00']);
+  expect((await only()).end).toBe('2027-03-03T01:00');
+  // Midnight needs no other day.
+  await desk.post(`${PATH}/${id}`, { ...form, occurrence: '2027-03-02T21:00', to: '00:00' });
+  expect((await only()).end).toBe('2027-03-03T00:00');
+  expect(await desk.page(`${PATH}/${id}?occurrence=2027-03-02T21:00`)).not.toContain('name="toDay"');
+});
+
+test('time that the practice closed is shown as closed', async () => {
+  await reserve();
+  const closed = interval(at('2027-03-02T10:00-05:00'), at('2027-03-02T16:00-05:00'));
+  await addClosure(ctx(), { practitionerId: practice.practitionerId, ...closed });
+  const text = textOf(await desk.page(`${PATH}?week=2027-03-01`));
+  expect(text).toContain('10:00 AM – 4:00 PM Closed: nothing is offered');
+  expect(text).toContain('Open for Consultation: 9:00 AM');
+  expect(text).not.toContain('9:00 AM , 10:00 AM');
+  const why = `${PATH}/why?practitioner=${practice.practitionerId}&date=2027-03-02&clock=10:00`;
+  expect(textOf(await desk.page(why))).toContain('closed');
 });
 
 test('a rule that names its days says so and stays', async () => {

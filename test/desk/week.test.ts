@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listOccurrences } from '../../src/actions/opening-series.ts';
+import { addClosure } from '../../src/actions/closures.ts';
 import { saveOpening } from '../../src/actions/openings.ts';
 import { issueSignIn } from '../../src/actions/sign-in.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
@@ -225,8 +226,10 @@ describeInBrowser('the week of reserved time in a browser', () => {
       tell: false,
       anyway: true,
     });
+    const friday = interval(at('2027-03-12T00:00-05:00'), at('2027-03-13T00:00-05:00'));
+    await addClosure(ctx(), { practitionerId, ...friday });
     await openWeek();
-    for (const kind of ['opening', 'appointment', 'busy', 'unknown']) {
+    for (const kind of ['opening', 'appointment', 'busy', 'unknown', 'closed']) {
       expect([kind, (await page.locator(`#week-calendar .kind-${kind}`).count()) > 0]).toEqual([kind, true]);
     }
     expect(await faults(page)).toEqual([]);

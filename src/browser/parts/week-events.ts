@@ -3,6 +3,8 @@ import type { EventInput } from '@fullcalendar/core';
 
 const DAY_FIRST = 7;
 const DAY_LAST = 20;
+const RESERVED = 'Reserved';
+const TITLES: Readonly<Record<string, string>> = { busy: 'Busy', unknown: 'Not known', closed: 'Closed' };
 
 export function eventsOf({ dataset }: HTMLElement): EventInput[] {
   const lines = document.querySelectorAll<HTMLElement>('.week-list [data-kind]');
@@ -17,7 +19,8 @@ function eventOf({ dataset }: HTMLElement, slotColour: string, slotName: string)
     const { opening, occurrence, series } = dataset;
     return {
       ...times,
-      title,
+      // The layer's own mark says that it is reserved; for which types is said where it is for some.
+      title: title === RESERVED ? '' : title,
       classNames: ['kind-opening'],
       interactive: true,
       extendedProps: { href, opening, occurrence, series, words: `${title}, ${day(start)}, ${span}. Change it.` },
@@ -26,13 +29,14 @@ function eventOf({ dataset }: HTMLElement, slotColour: string, slotName: string)
   const words = {
     busy: `Busy, ${span}`,
     unknown: `Not known, ${span}`,
+    closed: `Closed, ${span}`,
     appointment: `${title}, ${span}`,
     slot: `Open for ${slotName}, ${span}`,
   }[kind];
   const colour = kind === 'slot' ? slotColour : dataset['colour'];
   return {
     ...times,
-    title: kind === 'slot' ? clock(start) : kind === 'busy' ? 'Busy' : kind === 'unknown' ? 'Not known' : title,
+    title: kind === 'slot' ? clock(start) : (TITLES[kind] ?? title),
     display: 'background',
     classNames: [`kind-${kind}`, ...(colour ? [`colour-${colour}`] : [])],
     extendedProps: { href, words },
@@ -41,7 +45,8 @@ function eventOf({ dataset }: HTMLElement, slotColour: string, slotName: string)
 
 /** The hours that are drawn: a working day, and more where there is more. */
 export function hoursOf(events: readonly EventInput[]): { from: string; to: string } {
-  const drawn = events.filter(({ classNames }) => !String(classNames).includes('kind-busy'));
+  // What is taken, closed or not known for whole days would draw the night.
+  const drawn = events.filter(({ classNames }) => !/kind-(busy|closed|unknown)/.test(String(classNames)));
   const hourOf = (at: unknown) => Number(String(at).slice(11, 13));
   const sameDay = drawn.filter(({ start, end }) => String(start).slice(0, 10) === String(end).slice(0, 10));
   const from = Math.min(DAY_FIRST, ...sameDay.map(({ start }) => hourOf(start)));

@@ -24,16 +24,20 @@ const time = z
   .refine((text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text), 'Give a time such as 09:00.');
 
 const timesSchema = z
-  .object({ day: day('Give a day.'), from: time, to: time })
-  .superRefine(({ from, to }, context) => {
-    // Midnight as an end is that of the day after.
-    if (to <= from && to !== '00:00')
-      context.addIssue({ code: 'custom', path: ['to'], message: 'The end must come after the start.' });
+  .object({
+    day: day('Give a day.'),
+    from: time,
+    to: time,
+    toDay: z.union([z.literal('').transform(() => undefined), day('Give a day.')]).optional(),
   })
-  .transform(({ day: date, from, to }): Times => ({
-    start: `${date}T${from}`,
-    end: `${to === '00:00' ? addDays(date, 1) : date}T${to}`,
-  }));
+  .transform(({ day: date, from, to, toDay }): Times => {
+    // Midnight as an end is that of the day after.
+    const last = toDay ?? (to === '00:00' ? addDays(date, 1) : date);
+    return { start: `${date}T${from}`, end: `${last}T${to}` };
+  })
+  .superRefine(({ start, end }, context) => {
+    if (end <= start) context.addIssue({ code: 'custom', path: ['to'], message: 'The end must come after the start.' });
+  });
 
 const weeks = Array.from({ length: MOST_WEEKS }, (_, index) => String(index + 1));
 const repeatSchema = z.object({
@@ -95,7 +99,7 @@ export function readTypeId(text: string | undefined): TypeId | undefined {
 
 /** A new opening before anything was typed: weekly on the day that is looked at. */
 export function emptyReserve(date: LocalDate): TimesForm & RepeatForm & TypesForm {
-  const times = { day: date, from: '09:00', to: '12:00' };
+  const times = { day: date, from: '09:00', to: '12:00', toDay: '' };
   return { ...times, repeat: '1', days: [], ends: 'never', until: '', rule: '', forTypes: 'all', types: [] };
 }
 
@@ -107,6 +111,7 @@ export function savedOpening(opening: Opening, { start, end }: Times): TimesForm
     day: start.slice(0, 10),
     from: start.slice(11),
     to: end.slice(11),
+    toDay: endsAnotherDay(start, end) ? end.slice(0, 10) : '',
     repeat: weekly ? String(weekly.every) : repetition.kind,
     days: weekly?.days ?? [],
     ends: weekly?.until === undefined ? 'never' : 'until',
@@ -117,16 +122,23 @@ export function savedOpening(opening: Opening, { start, end }: Times): TimesForm
   };
 }
 
+/** Midnight after the same day is not another day. */
+function endsAnotherDay(start: LocalDateTime, end: LocalDateTime): boolean {
+  const [first, last] = [start.slice(0, 10), end.slice(0, 10)];
+  return last !== first && !(last === addDays(first, 1) && end.endsWith('T00:00'));
+}
+
 /** The form again as it was typed; what it did not have is as `saved`. */
 export function typedReserve<Saved extends TimesForm & RepeatForm & TypesForm>(form: Form, saved: Saved): Saved {
   const had = (name: string) => form[name] !== undefined;
-  const text = (name: 'day' | 'from' | 'to' | 'repeat' | 'ends' | 'until' | 'rule' | 'forTypes') =>
+  const text = (name: 'day' | 'from' | 'to' | 'toDay' | 'repeat' | 'ends' | 'until' | 'rule' | 'forTypes') =>
     form[name] ?? saved[name];
   return {
     ...saved,
     day: text('day'),
     from: text('from'),
     to: text('to'),
+    toDay: text('toDay'),
     repeat: text('repeat'),
     days: had('repeat') ? WEEKDAY_KEYS.filter((key) => form[`on-${key}`] === 'on') : saved.days,
     ends: text('ends'),

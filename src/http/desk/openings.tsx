@@ -94,7 +94,7 @@ async function showWeek(c: Context<DeskEnv>, refused?: Refused): Promise<Respons
   const monday = mondayOf(readDay(c.req.query('week')) ?? today);
   const read = await readWeek(ctx, { practitionerId: practitioner.id, window: weekWindow(monday, zone) });
   if (!read.ok) return c.notFound();
-  const { types, openings, occurrences, busy, unknown, appointments, closed } = read.value;
+  const { types, openings, occurrences, busy, unknown, closures, appointments, closed } = read.value;
   const typeId = readTypeId(c.req.query('type'));
   const looked =
     types.find(({ type }) => type.id === typeId) ?? types.find(({ type }) => type.state === 'listed') ?? types[0];
@@ -106,7 +106,7 @@ async function showWeek(c: Context<DeskEnv>, refused?: Refused): Promise<Respons
       practitioners={practitioners}
       chosen={{ practitioner: practitioner.id, type: looked?.type.id }}
       week={{
-        ...{ zone, monday, today, openings, occurrences, busy, unknown, appointments },
+        ...{ zone, monday, today, openings, occurrences, busy, unknown, closures, appointments },
         slots: looked?.slots ?? [],
         slotType: looked?.type,
         types: types.map(({ type }) => type),

@@ -5,7 +5,13 @@ import { Checkbox, FieldError, SelectField, TextField, type FieldErrors } from '
 import { WEEKDAY_NAMES } from './repetition-words.ts';
 
 /** As typed. */
-export type TimesForm = { readonly day: string; readonly from: string; readonly to: string };
+export type TimesForm = {
+  readonly day: string;
+  readonly from: string;
+  readonly to: string;
+  /** The day on which it ends, where that is another one; else empty. */
+  readonly toDay: string;
+};
 
 /** `repeat`: `once`, a number of weeks, or `rule`. */
 export type RepeatForm = {
@@ -28,6 +34,9 @@ export function TimesFields({ form, errors }: Props<TimesForm>) {
       <TextField name="day" label="Day" type="date" value={form.day} error={errors['day']} />
       <TextField name="from" label="From" type="time" value={form.from} error={errors['from']} />
       <TextField name="to" label="To" type="time" value={form.to} error={errors['to']} />
+      {form.toDay ? (
+        <TextField name="toDay" label="Ends on" type="date" value={form.toDay} error={errors['toDay']} />
+      ) : undefined}
     </div>
   );
 }

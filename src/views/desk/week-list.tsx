@@ -16,6 +16,7 @@ export type ShownWeek = {
   readonly occurrences: readonly Occurrence[];
   readonly busy: readonly Interval[];
   readonly unknown: readonly Interval[];
+  readonly closures: readonly Interval[];
   readonly appointments: readonly Appointment[];
   /** Of the one type whose open times are looked at. */
   readonly slots: readonly Slot[];
@@ -25,7 +26,7 @@ export type ShownWeek = {
 
 /** What the script needs to draw a line of the list. */
 type Drawn = {
-  readonly kind: 'opening' | 'busy' | 'unknown' | 'appointment' | 'slot';
+  readonly kind: 'opening' | 'busy' | 'unknown' | 'closed' | 'appointment' | 'slot';
   readonly start: LocalDateTime;
   readonly end: LocalDateTime;
 };
@@ -88,6 +89,7 @@ function linesOf(week: ShownWeek): Line[] {
     ...week.unknown.map((each) =>
       plainLine({ kind: 'unknown', ...local(each) }, 'Not known: a calendar says nothing here'),
     ),
+    ...week.closures.map((each) => plainLine({ kind: 'closed', ...local(each) }, 'Closed: nothing is offered')),
     ...week.appointments.map((appointment) => appointmentLine(appointment, week)),
   ];
   return lines.toSorted((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
