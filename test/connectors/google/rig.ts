@@ -52,7 +52,7 @@ export async function googleRig(): Promise<GoogleRig> {
     google,
     store,
     proxy,
-    clock: Date.now(),
+    clock: Date.parse('2027-03-01T00:00Z'),
     access: { connection: 'c1', token },
     calendar: CALENDAR,
     write(events) {
