@@ -14,7 +14,7 @@ export function InvitationPage({ practiceName, email, role }: { practiceName: st
             <bdi class="break">{email}</bdi>
           </Fact>
           <Fact term="Your role">{roleWords(role)}</Fact>
-          <Fact term="What is yours there">{roleMay(role)}</Fact>
+          <Fact term="What you see and change there">{roleMay(role)}</Fact>
         </Facts>
         <form method="post" class="row" data-once>
           <button class="button">Accept the invitation</button>

@@ -3,7 +3,7 @@ import type { Role } from '../../domain/roles.ts';
 
 const WORDS: Readonly<Record<Role, { readonly name: string; readonly may: string }>> = {
   owner: { name: 'Owner', may: 'Everything, settings and people too.' },
-  practitioner: { name: 'Practitioner', may: 'Their own calendar, openings and appointments.' },
+  practitioner: { name: 'Practitioner', may: 'Own calendar, openings, appointments and patients.' },
   assistant: { name: 'Assistant', may: 'The appointments of everybody in the practice.' },
 };
 
