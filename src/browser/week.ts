@@ -58,11 +58,12 @@ function draw(place: HTMLElement): void {
       jsEvent.preventDefault();
       // From the keyboard there is no point on the day: it leads where the line of the list leads.
       if (jsEvent.detail === 0) location.assign(String(event.extendedProps['href'] ?? '#list'));
-      else void showWhy(timeAt({ el, event, y: jsEvent.clientY }));
+      else void showWhy(timeAt({ el, event, x: jsEvent.clientX, y: jsEvent.clientY }));
     },
     eventDrop: (info) => askScope(info),
     eventResize: (info) => askScope(info),
     eventDidMount: ({ el, event }) => {
+      el.dataset['start'] = event.startStr;
       const words = String(event.extendedProps['words'] ?? '');
       if (words && event.display !== 'background') el.setAttribute('aria-label', words);
       if (words) el.title = words;

@@ -163,10 +163,17 @@ describeInBrowser('the week of reserved time in a browser', () => {
     await page.waitForSelector('#why-sheet');
     expect(await page.textContent('#why-sheet')).toContain('It lies outside the hours reserved for booking.');
     await page.click('#why-sheet >> text=Close');
+    // On an open time it is that one, wherever it was pressed.
+    const slot = (await page.locator('.kind-slot >> nth=0').boundingBox())!; // drawn
+    await page.mouse.click(slot.x + slot.width - 3, slot.y + slot.height - 3);
+    await page.waitForSelector('#why-sheet');
+    expect(await page.textContent('#why-sheet h2')).toContain('Tuesday, March 9, 2027 at 9:00 AM');
+    expect(await page.textContent('#why-sheet')).toContain('offered to everyone with the booking link.');
+    await page.click('#why-sheet >> text=Close');
     const inside = await pointAt('2027-03-09', '10:00');
     await page.mouse.click(inside.x, inside.y);
     await page.waitForSelector('#why-sheet');
-    expect(await page.textContent('#why-sheet h2')).toContain('Tuesday, March 9, 2027 at 10:0');
+    expect(await page.textContent('#why-sheet h2')).toContain('Tuesday, March 9, 2027 at 10:00 AM');
     await page.click('#why-sheet >> text=Change this reserved time');
     await page.click('#remove >> text=Only this one');
     await page.waitForSelector('text=The time is not reserved any more.');

@@ -3,10 +3,16 @@
 type Drawn = { readonly startStr: string; readonly endStr: string };
 
 const LOCAL = 'YYYY-MM-DDTHH:MM'.length;
-const STEP = 5 * 60_000;
+const STEP = 15 * 60_000;
 
-/** The time that was pressed inside of something drawn. */
-export function timeAt({ el, event, y }: { el: HTMLElement; event: Drawn; y: number }): string {
+type Pressed = { readonly el: HTMLElement; readonly event: Drawn; readonly x: number; readonly y: number };
+
+/** The time that was pressed inside of reserved time: that of what is drawn over it there, else the step of the grid. */
+export function timeAt({ el, event, x, y }: Pressed): string {
+  for (const over of document.querySelectorAll<HTMLElement>('#week-calendar :is(.kind-slot, .kind-appointment)')) {
+    const { left, right, top: above, bottom } = over.getBoundingClientRect();
+    if (x >= left && x < right && y >= above && y < bottom) return (over.dataset['start'] ?? '').slice(0, LOCAL);
+  }
   const { top, height } = el.getBoundingClientRect();
   // What is drawn of an event that began on another day is not all of it: its start is then as good as any.
   const [start, end] = [at(event.startStr), at(event.endStr)];

@@ -1,9 +1,10 @@
 /** One occurrence of reserved time: changed or removed alone, with all that follow, or with all. */
 import type { Child } from 'hono/jsx';
 import type { LocalDateTime, Zone } from '../../domain/types.ts';
+import { startOfDay } from '../../domain/zone.ts';
 import { Badge, Card } from '../components.tsx';
 import { ErrorSummary, SelectField, type FieldErrors } from '../fields.tsx';
-import { dateInWords, wallRange } from '../format.ts';
+import { dateInWords, wallRange, zoneName } from '../format.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 import {
   RepeatFields,
@@ -50,7 +51,8 @@ export function OpeningPage(props: OpeningPageProps) {
         {dateInWords(start.slice(0, 10))}, {wallRange(start, end)}
         <br />
         <span class="soft small">
-          {opening.words}. {practitioner.name}, {practitioner.zone.replaceAll('_', ' ')} time.{' '}
+          {opening.words}. {practitioner.name},{' '}
+          {zoneName(practitioner.zone, startOfDay(start.slice(0, 10), practitioner.zone))}.{' '}
           {props.changed ? <Badge tone="warn">This one was changed</Badge> : undefined}
         </span>
       </p>
