@@ -16,6 +16,7 @@ import { myAppointmentsRoutes } from './http/my-appointments.tsx';
 import { logRequests } from './http/request-log.ts';
 import { checkRoutes } from './http/routes.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { pushRoutes } from './http/push.ts';
 import { setupRoutes } from './http/setup.tsx';
 
 export type Runtime = {
@@ -37,6 +38,7 @@ export function createApp(deps: Deps, runtime: Runtime = { isOpen: () => true })
     .route('/', assetRoutes())
     .route('/', embedRoutes())
     .route('/', feedRoutes(deps))
+    .route('/', pushRoutes(deps))
     .route('/', myAppointmentsRoutes(deps))
     .route('/', bookingRoutes(deps))
     .route('/', manageRoutes(deps))

@@ -2,23 +2,10 @@
  * Every route of the app, pages and API, and whom it is for. The desk lets people through by this table; a route that is not
  * in it keeps the app from starting. Which rows of a practice a practitioner sees is held by the database (0009-people.sql).
  */
-import type { StaffRule } from '../domain/roles.ts';
+import { API_ROUTES } from './api-routes.ts';
+import { anybody, type Rule } from './rules.ts';
 
-export type Rule =
-  /** Everybody, without a secret. */
-  | { readonly who: 'anybody' }
-  /** Whoever has the secret that stands in the address. */
-  | { readonly who: 'secret' }
-  /** A live API key, within its practice. */
-  | { readonly who: 'api-key' }
-  /** A session, whether or not a practice was chosen or a passkey shown. */
-  | { readonly who: 'signed-in' }
-  /** A session in a practice, by role; others find nothing there. */
-  | ({ readonly who: 'staff' } & StaffRule);
-
-const anybody: Rule = { who: 'anybody' };
 const secret: Rule = { who: 'secret' };
-const apiKey: Rule = { who: 'api-key' };
 const signedIn: Rule = { who: 'signed-in' };
 const staff: Rule = { who: 'staff', roles: ['owner', 'practitioner', 'assistant'] };
 const owner: Rule = { who: 'staff', roles: ['owner'] };
@@ -28,6 +15,7 @@ const openings: Rule = { who: 'staff', roles: ['owner', 'practitioner'], assista
 
 export const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /': anybody,
+  'POST /push/:kind{google|outlook}': anybody,
   'GET /robots.txt': anybody,
   'GET /assets/:file': anybody,
   'GET /embed.js': anybody,
@@ -96,6 +84,7 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/api-keys/:id/revoke': owner,
 
   'GET /desk': staff,
+  'GET /desk/day': staff,
   'GET /desk/week': staff,
   'GET /desk/appointments': staff,
   'GET /desk/appointments/:id': staff,
@@ -116,9 +105,16 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/series': staff,
   'GET /desk/book': staff,
   'POST /desk/book': staff,
+  'GET /desk/closures': staff,
+  'POST /desk/closures': staff,
+  'GET /desk/closures/:id': staff,
+  'POST /desk/closures/:id/settle': staff,
+  'POST /desk/closures/:id/called': staff,
+  'POST /desk/closures/:id/remove': staff,
   'GET /desk/mails': frontDesk,
   'POST /desk/mails/send': frontDesk,
   'POST /desk/calendars/:id/read': calendars,
+  'GET /desk/audit': owner,
   'GET /desk/share': staff,
   'GET /desk/share/qr.svg': staff,
   'POST /desk/share/personal': staff,
@@ -146,85 +142,7 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /desk/online-booking': owner,
   'POST /desk/online-booking': owner,
 
-  'GET /api/v1': anybody,
-  'GET /api/v1/openapi.json': anybody,
-  'GET /api/v1/public/practices/:slug': anybody,
-  'GET /api/v1/public/practices/:slug/slots': anybody,
-  'POST /api/v1/public/practices/:slug/holds': anybody,
-  'POST /api/v1/public/practices/:slug/appointments': anybody,
-  'GET /api/v1/practice': apiKey,
-  'PATCH /api/v1/practice': apiKey,
-  'GET /api/v1/practice/settings': apiKey,
-  'PATCH /api/v1/practice/settings': apiKey,
-  'GET /api/v1/share': apiKey,
-  'PUT /api/v1/share/origins': apiKey,
-  'POST /api/v1/share/personal-links': apiKey,
-  'GET /api/v1/practice/access': apiKey,
-  'PATCH /api/v1/practice/access': apiKey,
-  'GET /api/v1/members': apiKey,
-  'PUT /api/v1/members/:id': apiKey,
-  'DELETE /api/v1/members/:id': apiKey,
-  'POST /api/v1/members/:id/forget-passkeys': apiKey,
-  'GET /api/v1/invitations': apiKey,
-  'POST /api/v1/invitations': apiKey,
-  'POST /api/v1/invitations/:id/resend': apiKey,
-  'DELETE /api/v1/invitations/:id': apiKey,
-  'GET /api/v1/api-keys': apiKey,
-  'POST /api/v1/api-keys': apiKey,
-  'DELETE /api/v1/api-keys/:id': apiKey,
-  'GET /api/v1/practitioners': apiKey,
-  'POST /api/v1/practitioners': apiKey,
-  'GET /api/v1/practitioners/:id': apiKey,
-  'PATCH /api/v1/practitioners/:id': apiKey,
-  'GET /api/v1/feeds': apiKey,
-  'POST /api/v1/feeds': apiKey,
-  'POST /api/v1/feeds/:id/replace': apiKey,
-  'DELETE /api/v1/feeds/:id': apiKey,
-  'GET /api/v1/appointment-types': apiKey,
-  'POST /api/v1/appointment-types': apiKey,
-  'PUT /api/v1/appointment-types/order': apiKey,
-  'GET /api/v1/appointment-types/:id': apiKey,
-  'PATCH /api/v1/appointment-types/:id': apiKey,
-  'GET /api/v1/openings': apiKey,
-  'POST /api/v1/openings': apiKey,
-  'GET /api/v1/openings/occurrences': apiKey,
-  'GET /api/v1/openings/:id': apiKey,
-  'POST /api/v1/openings/:id/revise': apiKey,
-  'POST /api/v1/openings/:id/withdraw': apiKey,
-  'PATCH /api/v1/openings/:id': apiKey,
-  'DELETE /api/v1/openings/:id': apiKey,
-  'PUT /api/v1/openings/:id/exceptions/:occurrence': apiKey,
-  'DELETE /api/v1/openings/:id/exceptions/:occurrence': apiKey,
-  'GET /api/v1/calendars': apiKey,
-  'POST /api/v1/connections': apiKey,
-  'DELETE /api/v1/connections/:id': apiKey,
-  'GET /api/v1/closures': apiKey,
-  'POST /api/v1/closures': apiKey,
-  'GET /api/v1/closures/:id': apiKey,
-  'DELETE /api/v1/closures/:id': apiKey,
-  'GET /api/v1/busy': apiKey,
-  'GET /api/v1/slots': apiKey,
-  'GET /api/v1/slots/explain': apiKey,
-  'GET /api/v1/appointments': apiKey,
-  'POST /api/v1/appointments': apiKey,
-  'GET /api/v1/appointments/:id': apiKey,
-  'POST /api/v1/appointments/:id/reschedule': apiKey,
-  'POST /api/v1/appointments/:id/cancel': apiKey,
-  'POST /api/v1/appointments/series/check': apiKey,
-  'POST /api/v1/appointments/series': apiKey,
-  'POST /api/v1/appointments/:id/cancel-following': apiKey,
-  'POST /api/v1/appointments/:id/no-show': apiKey,
-  'GET /api/v1/patients': apiKey,
-  'GET /api/v1/patients/:id': apiKey,
-  'PATCH /api/v1/patients/:id': apiKey,
-  'GET /api/v1/patients/:id/export': apiKey,
-  'POST /api/v1/patients/:id/erase': apiKey,
-
-  // Only where the demo runs.
-  'GET /demo': anybody,
-  'GET /demo/feeds/:file{(maya|sam)\\.ics}': anybody,
-  'GET /demo/mail': anybody,
-  'POST /demo/sign-in': anybody,
+  ...API_ROUTES,
 };
 
 type Route = { readonly method: string; readonly path: string };
@@ -244,5 +162,5 @@ export function ruleOf(met: readonly Route[]): Rule | undefined {
 export function checkRoutes(routes: readonly Route[]): void {
   const missing = routes.filter((route) => route.method !== 'ALL' && !ROUTES[routeName(route)]).map(routeName);
   if (missing.length > 0)
-    throw new Error(`Routes without a rule: ${[...new Set(missing)].join(', ')}. Add each to src/http/routes.ts.`);
+    throw new Error(`Routes without a rule: ${[...new Set(missing)].join(', ')}. Add each to src/http/routes.ts or api-routes.ts.`);
 }

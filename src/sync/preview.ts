@@ -1,5 +1,5 @@
-/** Reads a feed address once and shows the busy time in it, before anything is stored. */
-import { ProviderError } from '../../connectors/provider.ts';
+/** Reads a calendar once and shows the busy time in it, before anything is stored. */
+import { ProviderError, type Access, type Provider } from '../../connectors/provider.ts';
 import type { Deps } from '../deps.ts';
 import { blocks, DEFAULT_RULES } from '../domain/busy.ts';
 import { clip, merge } from '../domain/interval.ts';
@@ -9,18 +9,25 @@ import type { ConnectionSecret } from '../secrets/connection.ts';
 export type Preview = { readonly busy: readonly Interval[]; readonly warnings: readonly string[] };
 
 /** Refused with a sentence for the person who typed the address. */
-export async function preview(
-  deps: Pick<Deps, 'providers'>,
-  asked: { feed: ConnectionSecret; zone: Zone; window: Interval },
+export function preview(
+  { providers }: Pick<Deps, 'providers'>,
+  asked: { feed: ConnectionSecret & { readonly address: string }; zone: Zone; window: Interval },
+): Promise<Outcome<Preview, string>> {
+  const { address, login } = asked.feed;
+  const access = { connection: 'the new calendar', address, ...(login && { login }) };
+  return previewOf(providers.ics, { ...asked, access, calendar: '' });
+}
+
+/** What a calendar blocks by the rules that every calendar begins with. */
+export async function previewOf(
+  provider: Provider,
+  { access, calendar, zone, window }: { access: Access; calendar: string; zone: Zone; window: Interval },
 ): Promise<Outcome<Preview, string>> {
   try {
-    const delta = await deps.providers.ics.changes({ connection: 'the new calendar', ...asked.feed }, '', undefined, {
-      ...asked.window,
-      zone: asked.zone,
-    });
+    const delta = await provider.changes(access, calendar, undefined, { ...window, zone });
     if (delta.kind !== 'full') return { ok: false, refusal: 'The calendar did not send its events. Try again.' };
     const blocking = delta.instances.filter((instance) => blocks(instance, DEFAULT_RULES));
-    const busy = merge(clip(blocking, asked.window));
+    const busy = merge(clip(blocking, window));
     return { ok: true, value: { busy, warnings: delta.warnings.map(({ text }) => text) } };
   } catch (error) {
     if (error instanceof ProviderError) return { ok: false, refusal: error.message };

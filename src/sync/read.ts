@@ -20,9 +20,10 @@ import { accessOf, providerOf, quietFor } from './access.ts';
 import { lookAfterOwnEvents, type ReadCalendar } from './own-events.ts';
 import { isReconcileDue, reconcile } from './reconcile.ts';
 import { nextReading, nextTry } from './schedule.ts';
+import { watch } from './watch.ts';
 import { readWindow } from './window.ts';
 
-export type SyncDeps = Pick<Deps, 'db' | 'keys' | 'providers' | 'random' | 'log' | 'clock' | 'newId'>;
+export type SyncDeps = Pick<Deps, 'db' | 'keys' | 'providers' | 'random' | 'log' | 'clock' | 'newId' | 'config'>;
 
 /** What came of it; `overtaken` when another reading was saved meanwhile, `missing` when there is no such calendar. */
 export type SyncResult = 'changed' | 'unchanged' | 'doubted' | 'failed' | 'overtaken' | 'missing';
@@ -54,6 +55,7 @@ export async function syncCalendar(
 async function lookAfter(deps: SyncDeps, read: ReadCalendar, calendar: CalendarToRead): Promise<void> {
   await lookAfterOwnEvents(deps, read);
   if (isReconcileDue(calendar.reconciledAt, read.askedAt)) await reconcile(deps, read);
+  await watch(deps, read);
 }
 
 type Answer = { readonly delta: Delta } | { readonly error: ProviderError };

@@ -11,7 +11,8 @@ import { addMember } from '../../src/db/people.ts';
 import { demoRoutes } from '../../src/demo/demo.tsx';
 import { mayUse, ROLES, type Role } from '../../src/domain/roles.ts';
 import type { PractitionerId, UserId } from '../../src/domain/types.ts';
-import { checkRoutes, ROUTES, type Rule } from '../../src/http/routes.ts';
+import { checkRoutes, ROUTES } from '../../src/http/routes.ts';
+import type { Rule } from '../../src/http/rules.ts';
 import { NINE } from '../support/booking.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import {

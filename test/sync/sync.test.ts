@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createFetcher } from '../../connectors/fetch/guarded.ts';
 import { createProviders } from '../../connectors/registry.ts';
+import { readConfig } from '../../src/config.ts';
 import { blockingCalendars, calendarStatuses, insertIcsCalendar } from '../../src/db/calendars.ts';
 import { rowsOf } from '../../src/domain/busy-rows.ts';
 import { DAY, instant, interval, MINUTE } from '../../src/domain/interval.ts';
@@ -20,6 +21,7 @@ import { at, KEYS, later, NOW, samplePractice, type SamplePractice } from '../su
 
 const MORNING = ['20270302T150000Z', '20270302T160000Z'] as const;
 const NOON = ['20270303T170000Z', '20270303T180000Z'] as const;
+const config = readConfig({ PUBLIC_URL: 'https://booking.practice.example', DATA_DIR: '/nowhere' });
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 let database: TestDatabase;
@@ -53,6 +55,7 @@ function deps() {
     log: silent,
     clock: () => now,
     newId: randomUUID,
+    config,
   };
 }
 

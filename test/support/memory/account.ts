@@ -1,5 +1,6 @@
 /** A practitioner's account whose only calendar is in memory: connected in the database, read and written by the real sync. */
 import { randomUUID } from 'node:crypto';
+import { readConfig } from '../../../src/config.ts';
 import type { Database } from '../../../src/db/database.ts';
 import { toDate } from '../../../src/db/times.ts';
 import type { SyncDeps } from '../../../src/sync/read.ts';
@@ -11,6 +12,7 @@ import { writeDue } from '../../../src/sync/write-due.ts';
 import { KEYS, type SamplePractice } from '../practice.ts';
 import { MemoryCalendar } from './calendar.ts';
 
+const config = readConfig({ PUBLIC_URL: 'https://booking.practice.example', DATA_DIR: '/nowhere' });
 const silent: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 export type Account = {
@@ -49,7 +51,7 @@ export async function memoryAccount(
       values (${practiceId}, ${calendarId}, ${connectionId}, ${practitionerId}, 'Own', 'main', ${receives}, ${privacy}, true)`;
   });
   const providers = { ics: calendar, caldav: calendar };
-  const deps: SyncDeps = { db, keys: KEYS, providers, random, log: silent, clock, newId: randomUUID };
+  const deps: SyncDeps = { db, keys: KEYS, providers, random, log: silent, clock, newId: randomUUID, config };
   return {
     ...{ calendar, calendarId, connectionId, deps },
     sync: () => syncCalendar(deps, practiceId, calendarId, clock()),
