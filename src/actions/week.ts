@@ -28,6 +28,7 @@ import type {
 import type { Context } from './context.ts';
 import { NOT_FOUND, type NotFound } from './refused.ts';
 import { around } from './search.ts';
+import { writeAudit } from './write-audit.ts';
 
 export type Week = {
   readonly practitioner: PractitionerRecord;
@@ -78,6 +79,9 @@ export async function readWeek(
         ...closedBy(base.search),
       ],
     };
+    const subject = ['practitioner', practitionerId] as const;
+    const details = { found: value.appointments.length };
+    if (details.found > 0) await writeAudit(ctx, tx, { action: 'appointments.listed', subject, details });
     return { ok: true, value };
   });
 }

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { accountRoutes } from './desk/account.tsx';
 import { apiKeyPageRoutes } from './desk/api-keys.tsx';
 import { appointmentRoutes } from './desk/appointments.tsx';
+import { auditRoutes } from './desk/audit.tsx';
 import { bookRoutes } from './desk/book.tsx';
 import { entryRoutes } from './desk/entry.tsx';
 import { feedPageRoutes } from './desk/feeds.tsx';
@@ -45,6 +46,7 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', onlineBookingRoutes(deps))
     .route('/', typeRoutes(deps))
     .route('/', shareRoutes(deps))
+    .route('/', auditRoutes())
     .route('/', feedPageRoutes(deps))
     .route('/', mendRoutes(deps));
 }

@@ -5,6 +5,7 @@ import type { BlankEnv } from 'hono/types';
 import type { Deps } from '../../deps.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { appointmentRoutes } from './appointments.ts';
+import { auditApiRoutes } from './audit.ts';
 import { calendarRoutes } from './calendars.ts';
 import { closureRoutes } from './closures.ts';
 import { feedApiRoutes } from './feeds.ts';
@@ -69,6 +70,7 @@ function keyedRoutes(deps: Deps): OpenAPIHono<Keyed> {
   practitionerRoutes(app);
   feedApiRoutes(app, publicUrl);
   shareApiRoutes(app, deps);
+  auditApiRoutes(app);
   typeRoutes(app);
   openingSeriesRoutes(app);
   openingRoutes(app);

@@ -25,6 +25,7 @@ export type DeskPlace =
   | '/desk/openings'
   | '/desk/online-booking'
   | '/desk/share'
+  | '/desk/audit'
   | '/desk/feeds'
   | '/desk/people';
 
@@ -38,6 +39,7 @@ const LINKS: readonly ({ readonly href: DeskPlace; readonly label: string } & St
   { href: '/desk/share', label: 'Share', roles: ['owner', 'practitioner', 'assistant'] },
   { href: '/desk/feeds', label: 'Feeds', roles: ['owner', 'practitioner'] },
   { href: '/desk/people', label: 'People', roles: ['owner'] },
+  { href: '/desk/audit', label: 'Audit log', roles: ['owner'] },
 ];
 
 export function DeskPage(props: {
