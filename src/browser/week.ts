@@ -43,7 +43,7 @@ function draw(place: HTMLElement): void {
     slotLabelInterval: '01:00',
     dayHeaderFormat: { weekday: 'short', month: 'short', day: 'numeric' },
     events,
-    eventTimeFormat: { hour: 'numeric', minute: '2-digit', omitZeroMinute: true },
+    eventTimeFormat: { hour: 'numeric', minute: '2-digit', omitZeroMinute: true, meridiem: 'short' },
     defaultRangeSeparator: ' – ',
     editable: true,
     eventResizableFromStart: true,
