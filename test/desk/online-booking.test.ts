@@ -51,6 +51,22 @@ function form(more: Record<string, string | undefined> = {}): Record<string, str
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
+/** Every address at which a patient finds something to book. */
+function links(): string[] {
+  const { slug, practitionerSlug, practitionerId, typeId } = practice;
+  const [book, api] = [`/book/${slug}`, `/api/v1/public/practices/${slug}`];
+  const slots = new URLSearchParams({
+    practitionerId,
+    typeId,
+    from: '2027-03-02T00:00:00Z',
+    to: '2027-03-09T00:00:00Z',
+  });
+  const times = `${book}/${practitionerSlug}?type=${typeId}`;
+  return [book, `${book}/${practitionerSlug}`, times, api, `${api}/slots?${slots.toString()}`];
+}
+
+const opens = async (link: string) => /Consultation|"start"/.test(await (await served.get(link)).text());
+
 const saved = () => readPractice(contextOf(database.db, practice));
 
 async function notify() {
@@ -74,7 +90,9 @@ test('everything is saved, and said in words of today', async () => {
   expect(await notify()).toEqual({ email: 'lee@outside.example', on: true });
   const page = await desk.page(PATH);
   expect(page).toContain('may start on Thursday, March 4, 2027 at 8:00');
-  expect(page).toContain('The first time a patient could book now is Thursday, March 4, 2027 at 9:00 AM: Consultation.');
+  expect(page).toContain(
+    'The first time a patient could book now is Thursday, March 4, 2027 at 9:00 AM: Consultation.',
+  );
   expect(page).toContain('Today the last bookable day is Wednesday, March 31');
 });
 
@@ -95,7 +113,7 @@ test('off hides the other toggles, closes the link, and keeps every value for th
   for (const hidden of ['allowOnlineChanges', 'cutoffAmount', 'horizonDays', 'Notify me', 'while-on"'])
     expect(off).not.toContain(`name="${hidden}`);
   expect(off).not.toContain('Notify me when');
-  expect(await (await served.get(`/book/${practice.slug}`)).text()).not.toContain('Consultation');
+  for (const link of links()) expect([link, await opens(link)]).toEqual([link, false]);
   const kept = { allowOnlineChanges: false, cutoff: { amount: 3, unit: 'days' }, horizonDays: 30 };
   expect((await saved()).settings).toMatchObject({ allowOnlineBooking: false, ...kept });
   expect(await notify()).toEqual({ email: 'lee@outside.example', on: false });
@@ -103,7 +121,7 @@ test('off hides the other toggles, closes the link, and keeps every value for th
   await desk.post(PATH, { allowOnlineBooking: 'on', patientWord: 'patient', policyText: 'Please call.' });
   expect((await saved()).settings).toMatchObject({ allowOnlineBooking: true, ...kept });
   expect(await notify()).toEqual({ email: 'lee@outside.example', on: false });
-  expect(await (await served.get(`/book/${practice.slug}`)).text()).toContain('Consultation');
+  for (const link of links()) expect([link, await opens(link)]).toEqual([link, true]);
 });
 
 test('most a day, a calendar that cannot be read, and the reminder are set here, and start as the usual', async () => {
