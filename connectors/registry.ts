@@ -1,5 +1,6 @@
 /** All providers there are. The only file that knows each of them; imported where the program is put together. */
 
+import { caldavProvider } from './caldav/provider.ts';
 import { feedProvider } from './feed/provider.ts';
 import type { Fetcher } from './fetch/fetcher.ts';
 import type { GoogleConfig } from './google/config.ts';
@@ -7,8 +8,10 @@ import { googleProvider } from './google/provider.ts';
 import { type OutlookOptions, outlookProvider } from './outlook/provider.ts';
 import type { Provider, ProviderName } from './provider.ts';
 
-/** Feeds are always there; the others where the operator has set them up. */
-export type Providers = { readonly ics: Provider } & Readonly<Partial<Record<ProviderName, Provider>>>;
+/** Feeds and CalDAV are always there; the others where the operator has set them up. */
+export type Providers = { readonly ics: Provider; readonly caldav: Provider } & Readonly<
+  Partial<Record<ProviderName, Provider>>
+>;
 
 type Parts = {
   readonly fetcher: Fetcher;
@@ -27,7 +30,7 @@ type Registered<Config extends Secrets> = Omit<Config, keyof Secrets | 'now' | '
 };
 
 export function createProviders({ fetcher, accounts }: Parts): Providers {
-  return { ics: feedProvider(fetcher), ...signedIn(accounts) };
+  return { ics: feedProvider(fetcher), caldav: caldavProvider(fetcher), ...signedIn(accounts) };
 }
 
 function signedIn(accounts: Parts['accounts']): Partial<Providers> {
