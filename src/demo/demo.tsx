@@ -25,7 +25,10 @@ export function demoRoutes(deps: Deps): Hono {
       const practiceId = await practiceOfSlug(deps.db.sql, DEMO_SLUG);
       if (practiceId === undefined) return c.notFound();
       const { db, keys, newId } = deps;
-      const mails = await listKeptMails({ db, keys, newId, practiceId, actor: { kind: 'system' }, now: deps.clock() }, 'all');
+      const mails = await listKeptMails(
+        { db, keys, newId, practiceId, actor: { kind: 'system' }, now: deps.clock() },
+        'all',
+      );
       const shown = mails.map(({ id, recipient, subject, keptAt, raw }) => ({
         id,
         to: recipient,

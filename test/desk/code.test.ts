@@ -1,7 +1,7 @@
 /** The code beside the link: typed into the browser that asked, few tries, short life, the same answer for every address. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { openInbox, type Inbox } from '../support/inbox.ts';
+import { openInbox, PATIENT, type Inbox } from '../support/inbox.ts';
 import { later, NOW, samplePractice } from '../support/practice.ts';
 import { member } from './at-desk.ts';
 import { serve, type Served } from './served.ts';
@@ -40,7 +40,7 @@ async function ask(email: string): Promise<Pick<Asked, 'cookie'> & { page: strin
 async function asked(): Promise<Asked> {
   const before = inbox.mails.length;
   const { cookie } = await ask(OWNER);
-  await expect.poll(() => inbox.mails.length).toBe(before + 1);
+  await expect.poll(() => inbox.mails.length, PATIENT).toBe(before + 1);
   const text = inbox.mails.at(-1)?.mail.text ?? '';
   const code = /Code: (\d{4} \d{4})/.exec(text)?.[1] ?? '';
   const link = new URL(/http:\/\/127[^\s"]+/.exec(text)?.[0] ?? 'none:').pathname;
@@ -111,7 +111,7 @@ test('a code is too old after ten minutes', async () => {
 
 test('J06: asking and typing a wrong code look the same for an address that nobody has', async () => {
   const known = await ask(OWNER);
-  await expect.poll(() => inbox.mails.length).toBe(1);
+  await expect.poll(() => inbox.mails.length, PATIENT).toBe(1);
   const unknown = await ask('nobody@practice.example');
   expect(unknown.page.replaceAll('nobody@practice.example', '…')).toBe(known.page.replaceAll(OWNER, '…'));
   expect(unknown.cookie.length).toBe(known.cookie.length);

@@ -7,7 +7,7 @@ import { userWithEmail } from '../../src/db/people.ts';
 import type { Instant, UserId } from '../../src/domain/types.ts';
 import { deliverDue } from '../../src/outbox/deliver.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { openInbox, type Inbox } from '../support/inbox.ts';
+import { openInbox, PATIENT, type Inbox } from '../support/inbox.ts';
 import { addPractitioner, contextOf, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { member, signedIn, type AtDesk } from './at-desk.ts';
 import { serve, type Served } from './served.ts';
@@ -339,7 +339,7 @@ test('forgotten passkeys: they and all sessions go, a mail tells, and of who wor
   expect(done.headers.get('location')).toContain('done=passkeys-forgotten');
   expect(await forgetPasskeysOf(served.deps, newcomer())).toBe(0);
   expect((await desk.get('/desk')).headers.get('location')).toBe('/desk/sign-in');
-  await expect.poll(() => inbox.mails.at(-1)?.mail.subject).toBe('Your passkeys were forgotten');
+  await expect.poll(() => inbox.mails.at(-1)?.mail.subject, PATIENT).toBe('Your passkeys were forgotten');
 });
 
 test('a passkey is asked for once an owner has one, and then at once, in every session', async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { openInbox } from '../support/inbox.ts';
+import { openInbox, PATIENT } from '../support/inbox.ts';
 import { later, NOW, samplePractice } from '../support/practice.ts';
 import { member, signedIn } from './at-desk.ts';
 import { serve, type Served } from './served.ts';
@@ -93,5 +93,5 @@ test('J07: behind an encrypted address what remembers the asking browser is __Ho
   expect(answer.headers.get('set-cookie')).toMatch(
     /^__Host-openhours-asking=[\w-]{43}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
   );
-  await expect.poll(() => inbox.mails.length).toBe(1);
+  await expect.poll(() => inbox.mails.length, PATIENT).toBe(1);
 });

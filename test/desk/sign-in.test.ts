@@ -4,7 +4,7 @@ import { issueSignIn } from '../../src/actions/sign-in.ts';
 import { readConfig } from '../../src/config.ts';
 import { createApp } from '../../src/app.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { openInbox } from '../support/inbox.ts';
+import { openInbox, PATIENT } from '../support/inbox.ts';
 import { later, NOW, samplePractice } from '../support/practice.ts';
 import { member, signedIn } from './at-desk.ts';
 import { serve, type Served } from './served.ts';
@@ -145,7 +145,7 @@ test('J06: the answer to an address is the same whether or not somebody has it; 
     answers.push(`${answer.status} ${(await answer.text()).replaceAll(email, '…')}`);
   }
   expect(answers[0]).toBe(answers[1]);
-  await expect.poll(() => inbox.mails.length).toBe(1);
+  await expect.poll(() => inbox.mails.length, PATIENT).toBe(1);
   const [mail] = inbox.mails;
   expect(mail?.to).toEqual([OWNER]);
   const link = /http:\/\/127[^\s"]+/.exec(mail?.mail.text ?? '')?.[0] ?? '';

@@ -4,6 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
+/** For `expect.poll`: how long a mail may take on a machine that is busy with other tests. */
+export const PATIENT = { timeout: 15_000 };
+
 export type Received = {
   readonly from: string;
   readonly to: readonly string[];
