@@ -1,4 +1,4 @@
-/** Bundles the service and the command line into dist: one file each, packages left where npm put them. */
+/** Bundles the service, the command line and the thread that reads calendars into dist: one file each, packages left where npm put them. */
 import { cp, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const path = (name) => fileURLToPath(new URL(name, ROOT));
 await buildAssets();
 await rm(path('dist'), { recursive: true, force: true });
 await build({
-  entryPoints: ['src/node.ts', 'src/cli.ts'].filter((name) => existsSync(path(name))).map(path),
+  entryPoints: ['src/node.ts', 'src/cli.ts', 'src/ical-thread.ts'].filter((name) => existsSync(path(name))).map(path),
   outdir: path('dist'),
   bundle: true,
   platform: 'node',

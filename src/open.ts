@@ -1,6 +1,7 @@
 /** An installation opened on Node, for the service and for commands: database, keys, mail server, providers. */
 import { randomUUID } from 'node:crypto';
 import { createFetcher } from '../connectors/fetch/guarded.ts';
+import { threadReader } from '../connectors/ical/on-thread.ts';
 import { createProviders } from '../connectors/registry.ts';
 import { readConfig, type Environment } from './config.ts';
 import { openDatabase } from './db/database.ts';
@@ -16,6 +17,7 @@ import { readKeys } from './secrets/keys.ts';
 
 /** Beside this file, and beside the built programs. */
 export const MIGRATIONS = new URL('./db/migrations/', import.meta.url);
+const ICAL_THREAD = new URL(import.meta.url.endsWith('.ts') ? './ical-thread.ts' : './ical-thread.js', import.meta.url);
 
 export type Opened = {
   readonly deps: Deps;
@@ -43,6 +45,7 @@ export async function openInstallation(
     const migrated = await migrate(ownerUrl, MIGRATIONS, decodeURIComponent(new URL(appUrl).username));
     const db = openDatabase(appUrl);
     const clock = (): Instant => Date.now() as Instant; // the one clock
+    const reader = threadReader(ICAL_THREAD);
     const deps: Deps = {
       db,
       clock,
@@ -53,13 +56,17 @@ export async function openInstallation(
       mailer: mailServer({ db, keys, config, pooled: true }),
       providers: createProviders({
         fetcher: createFetcher({ allow: config.fetchAllow, now: clock }),
+        reader: reader.read,
         accounts: { google: config.google, microsoft: config.microsoft, now: clock },
       }),
       log: log ?? createLog(config.logLevel),
       rememberErased: (entry) => rememberErased(config.dataDir, entry),
     };
     if (use === 'service') await completeErasedList(deps);
-    return { deps, ownerUrl, migrated, close: () => db.close().finally(() => server?.stop()) };
+    const close = async (): Promise<void> => {
+      await Promise.all([reader.close(), db.close()]).finally(() => server?.stop());
+    };
+    return { deps, ownerUrl, migrated, close };
   } catch (error) {
     await server?.stop();
     throw error;

@@ -1,13 +1,14 @@
 /** Any iCalendar feed as a provider: read by conditional requests, never written to. */
 
 import { createHash } from 'node:crypto';
-import { NotACalendar, readIcs } from '../ical/busy.ts';
 import type { Fetcher } from '../fetch/fetcher.ts';
-import { type Access, type Delta, type Provider, ProviderError, type ReadQuery, type Reading } from '../provider.ts';
+import { NotACalendar } from '../ical/busy.ts';
+import { type IcsReader, readHere, type ReaderResult } from '../ical/reader.ts';
+import { type Access, type Delta, type Provider, ProviderError, type ReadQuery } from '../provider.ts';
 import { cursorFor, readCursor, speaksFor } from './cursor.ts';
 
-/** The fetcher decides what may be reached. A feed is one calendar, so `calendar` is not looked at. */
-export function feedProvider(fetcher: Fetcher): Provider {
+/** The fetcher decides what may be reached, the reader what a text may cost. A feed is one calendar: `calendar` is not looked at. */
+export function feedProvider(fetcher: Fetcher, reader: IcsReader = readHere): Provider {
   return {
     name: 'ics',
     writes: false,
@@ -34,15 +35,12 @@ export function feedProvider(fetcher: Fetcher): Provider {
         );
       }
       const hash = createHash('sha256').update(Buffer.from(answer.text)).digest('base64url');
-      const next = cursorFor(query, { etag: answer.etag, lastModified: answer.lastModified, hash });
-      if (usable?.hash === hash) {
-        // Covered is what was covered then, not what is asked now.
-        return {
-          kind: 'unchanged',
-          cursor: cursorFor(usable, { etag: answer.etag, lastModified: answer.lastModified, hash }),
-        };
-      }
-      return { kind: 'full', cursor: next, ...readingOf(answer.text, query) };
+      const version = { etag: answer.etag, lastModified: answer.lastModified, hash };
+      // Covered is what was covered then, not what is asked now.
+      if (usable?.hash === hash) return { kind: 'unchanged', cursor: cursorFor(usable, version) };
+      const { reading, isGivenUp } = await read(reader, answer.text, query);
+      // What was not read to its end is unknown next time too, so that it is read again.
+      return { kind: 'full', cursor: cursorFor(query, isGivenUp ? unknown : version), ...reading };
     },
 
     put: () => Promise.reject(readOnly()),
@@ -51,26 +49,23 @@ export function feedProvider(fetcher: Fetcher): Provider {
   };
 }
 
-function readingOf(text: string, query: ReadQuery): Reading {
-  const reading = read(text, query);
-  if (reading.warnings.some(({ rule }) => rule === 'cut-file')) {
-    // The last good reading stays: what is missing here may be tomorrow's appointment.
-    throw new ProviderError('retry', 'The calendar arrived incomplete: it ends in the middle.');
-  }
-  return reading;
-}
+/** A version that no server has. */
+const unknown = { hash: '' };
 
-function read(text: string, query: ReadQuery): Reading {
-  try {
-    return readIcs(text, query);
-  } catch (cause) {
+async function read(reader: IcsReader, text: string, query: ReadQuery): Promise<ReaderResult> {
+  const result = await reader(text, query).catch((cause: unknown) => {
     if (!(cause instanceof NotACalendar)) throw cause;
     throw new ProviderError(
       'rejected',
       'What the address answers is not a calendar, perhaps a sign-in page. Check the address.',
       { cause },
     );
+  });
+  if (result.reading.warnings.some(({ rule }) => rule === 'cut-file')) {
+    // The last good reading stays: what is missing here may be tomorrow's appointment.
+    throw new ProviderError('retry', 'The calendar arrived incomplete: it ends in the middle.');
   }
+  return result;
 }
 
 function addressOf(access: Access): string {

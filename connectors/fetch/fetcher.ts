@@ -4,6 +4,7 @@
  */
 
 import type { Instant } from '../../src/domain/types.ts';
+import { limits as calendarLimits } from '../ical/limits.ts';
 import { type Login, ProviderError } from '../provider.ts';
 import { decoded } from './charset.ts';
 import { errorOfStatus, referred, unreachable } from './failures.ts';
@@ -61,14 +62,14 @@ export type FetchLimits = {
   readonly redirects: number;
 };
 
-/** A server that trickles may hold a reader for half a minute; a calendar of 10 MB holds 10,000 events. */
+/** A server that trickles may hold a reader for half a minute. */
 export const fetchLimits: FetchLimits = {
   connect: 5_000,
   headers: 10_000,
   idle: 10_000,
   total: 30_000,
-  raw: 10_000_000,
-  unpacked: 20_000_000,
+  raw: calendarLimits.body,
+  unpacked: calendarLimits.unpackedBody,
   redirects: 5,
 };
 

@@ -75,14 +75,20 @@ export function readEventLine(event: RawEvent, line: ContentLine): void {
       unread(
         event,
         line,
-        eachTime(line, (time) => (event.exceptions = appendWithin(event, event.exceptions, time))),
+        eachTime(
+          line,
+          (time) => (event.exceptions = appendWithin(event, event.exceptions, time, limits.datesPerEvent)),
+        ),
       );
       break;
     case 'RDATE':
       unread(
         event,
         line,
-        eachPeriod(line, (period) => (event.extra = appendWithin(event, event.extra, period))),
+        eachPeriod(
+          line,
+          (period) => (event.extra = appendWithin(event, event.extra, period, limits.extraDatesPerEvent)),
+        ),
       );
       break;
     case 'RECURRENCE-ID':
@@ -107,8 +113,8 @@ function sequenceOf(value: string): number {
   return value !== '0' && /^\d{1,15}$/.test(value) ? Number(value) : 0;
 }
 
-function appendWithin<Item>(event: RawEvent, list: Item[], item: Item): Item[] {
-  if (list.length < limits.datesPerEvent) return append(list, item);
+function appendWithin<Item>(event: RawEvent, list: Item[], item: Item, most: number): Item[] {
+  if (list.length < most) return append(list, item);
   event.isCapped = true;
   return list;
 }

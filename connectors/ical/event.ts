@@ -1,6 +1,6 @@
 /** One event by itself: whether it blocks and how, how long it is, and what to call it in a warning. */
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { DAY } from '../../src/domain/interval.ts';
 import type { BusyKind, Instant } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
@@ -73,7 +73,7 @@ export function isAllDay(event: RawEvent): boolean {
 
 /** Says nothing of the event: 128 bits of SHA-256 over its UID. */
 export function hashOf(uid: string): string {
-  return createHash('sha256').update(Buffer.from(uid)).digest('hex').slice(0, 32);
+  return hash('sha256', uid, 'hex').slice(0, 32);
 }
 
 /** How a practitioner finds an event: by its first start as written, and the first letters of its id. */

@@ -134,6 +134,10 @@ class ComponentReader {
   private readFreeBusyLine(line: ContentLine): void {
     if (line.name === 'UID') this.uid = line.value;
     if (line.name !== 'FREEBUSY') return;
+    if (this.periods.length >= limits.instances) {
+      this.isCapped = true;
+      return;
+    }
     const kind = parameter(line.params, 'FBTYPE')?.toUpperCase() ?? 'BUSY';
     const { scope, uid } = this;
     this.unreadablePeriods += eachPeriod(line, (period) => {

@@ -1,15 +1,28 @@
 /** One event with all its occurrences and changes, as instants that touch the asked window. */
 
 import { DAY, HOUR, instant } from '../../src/domain/interval.ts';
-import type { Instant, Interval } from '../../src/domain/types.ts';
+import type { Instant } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
 import type { Clock } from './clock.ts';
 import { type EndOf, endOf, isCancelled, lengthOf } from './event.ts';
+import { limits } from './limits.ts';
 import { type Family, newestChanges } from './overrides.ts';
 import { type WrittenTime, dayOf } from './properties.ts';
 import type { RawEvent } from './raw.ts';
 import { isSubDaily, type Starts, startsOf } from './rules.ts';
-import { type Expander, marksOf, momentOf, type Series, type Shift, shiftsOf } from './series.ts';
+import { Runs } from './runs.ts';
+import {
+  type Expander,
+  isFar,
+  marksOf,
+  momentOf,
+  type Range,
+  type Series,
+  shiftAt,
+  type Shift,
+  shiftsOf,
+} from './series.ts';
+import { isPeriodOutside } from './outside.ts';
 
 export function expandFamily({ masters, overrides }: Family, expander: Expander): void {
   const [first] = masters;
@@ -17,6 +30,7 @@ export function expandFamily({ masters, overrides }: Family, expander: Expander)
     first?.start === undefined ? undefined : { start: first.start, clock: expander.clockOf(first.start, first) };
   const changes = newestChanges(overrides, (event) => occurrenceOf(event, lead, expander));
   for (const event of masters) {
+    if (expander.found.isFull || expander.allowance.left <= 0) return; // the whole calendar is uncertain then
     if (event.start === undefined || isCancelled(event) || expander.kindOf(event) === undefined) continue;
     const clock = event === first && lead !== undefined ? lead.clock : expander.clockOf(event.start, event);
     new SeriesExpansion({ event, start: event.start, clock, expander }, changes).run();
@@ -24,10 +38,9 @@ export function expandFamily({ masters, overrides }: Family, expander: Expander)
   for (const event of changes) expandChange(event, lead?.clock, expander);
 }
 
-/** Wall times between which starts may lie whose occurrences touch the window. */
-type Range = { readonly from: Wall; readonly to: Wall };
-
 const none: ReadonlySet<Wall> = new Set();
+/** What it takes to find where a change belongs, in steps of a rule. */
+const STEPS_A_CHANGE = 6;
 
 class SeriesExpansion {
   private readonly series: Series;
@@ -47,7 +60,8 @@ class SeriesExpansion {
     this.series = series;
     this.endsAt = endOf(length, clock);
     this.isCertain = length.isCertain;
-    this.isExcepted = marksOf(event.exceptions, series);
+    // Several events of one UID are each compared with all its changes.
+    expander.allowance.left -= STEPS_A_CHANGE * changes.length;
     this.isReplaced = marksOf(
       changes.length === 0 ? [] : changes.flatMap(({ recurrence }) => recurrence ?? []),
       series,
@@ -55,10 +69,9 @@ class SeriesExpansion {
     this.shifts = isOnce || changes.length === 0 ? [] : shiftsOf(changes, series);
     const isDense = event.rules.some(isSubDaily);
     this.range = rangeOf(series, this.shifts, { reach: length.days * DAY + length.exact, isDense });
-    this.excluded =
-      event.exclusionRules.length === 0
-        ? none
-        : new Set(event.exclusionRules.flatMap((rule) => localStarts(rule, series, this.range)?.starts ?? []));
+    // An extra date may be longer than any other, and so lie further back.
+    this.isExcepted = marksOf(event.exceptions, series, event.extra.length === 0 ? this.range : undefined);
+    this.excluded = event.exclusionRules.length === 0 ? none : this.excludedStarts(event.exclusionRules);
     this.runs = new Runs(expander, isDense);
   }
 
@@ -72,21 +85,40 @@ class SeriesExpansion {
       for (const rule of event.rules) this.expandRule(rule, (local) => local !== first && this.give(local));
     } else {
       const given = new Set<Wall>();
+      let isCut = false;
       const giveOnce = (local: Wall) => {
         if (given.has(local)) return;
+        if (given.size >= limits.datesPerEvent) {
+          isCut = true;
+          return;
+        }
         given.add(local);
         this.give(local);
       };
       giveOnce(first);
-      for (const { start: extra, end, length } of event.extra) {
+      for (const period of event.extra) {
+        const { start: extra, end, length } = period;
+        const isOwn = end !== undefined || length !== undefined;
+        if (isOwn ? isPeriodOutside(period, expander.window) : isFar(extra, this.range)) continue;
         const local = start.isDate ? dayOf(extra.local) : onClock(extra, this.series);
         if (end !== undefined) this.give(local, () => momentOf(end, event, { clock, expander }));
         else if (length !== undefined) this.give(local, endOf(length, clock));
         else giveOnce(local);
       }
-      for (const rule of event.rules) this.expandRule(rule, giveOnce);
+      for (const rule of event.rules) if (!isCut) this.expandRule(rule, giveOnce);
+      if (isCut) expander.uncertain(event, expander.window, 'capped');
     }
     this.runs.end();
+  }
+
+  private excludedStarts(rules: readonly string[]): ReadonlySet<Wall> {
+    const excluded = new Set<Wall>();
+    for (const rule of rules) {
+      for (const local of localStarts(rule, this.series, this.range)?.starts ?? []) excluded.add(local);
+      // What is not excluded is busy: too few of them open nothing.
+      if (excluded.size > limits.datesPerEvent) break;
+    }
+    return excluded;
   }
 
   private expandRule(rule: string, give: (local: Wall) => void): void {
@@ -110,7 +142,7 @@ class SeriesExpansion {
     const at = clock.toInstant(local);
     if (this.excluded.has(local) || this.isExcepted(local, at) || this.isReplaced(local, at)) return;
     const occurrence = start.isDate ? local : at;
-    const shift = this.shifts.length === 0 ? undefined : this.shifts.findLast(({ from }) => from <= occurrence);
+    const shift = this.shifts.length === 0 ? undefined : shiftAt(this.shifts, occurrence);
     if (shift !== undefined && expander.kindOf(shift.event) === undefined) return;
     const moved = shift === undefined ? local : ((local + shift.by) as Wall); // a wall time moved on the wall
     const begin = shift === undefined ? at : clock.toInstant(moved);
@@ -152,37 +184,6 @@ function rangeOf(
 function localStarts(rule: string, { start, clock, expander }: Series, range: Range): Starts | undefined {
   const found = startsOf(rule, { local: start.local, isDate: start.isDate, clock }, range, expander.allowance);
   return start.isDate && found !== undefined ? { ...found, starts: found.starts.map(dayOf) } : found;
-}
-
-type Occurrence = Interval & { readonly event: RawEvent; readonly occurrence: number };
-
-/** Hands on occurrences several a day that touch as one: a series of one a minute would be half a million a year. */
-class Runs {
-  private readonly expander: Expander;
-  private readonly joins: boolean;
-  private run: Occurrence | undefined;
-
-  constructor(expander: Expander, joins: boolean) {
-    this.expander = expander;
-    this.joins = joins;
-  }
-
-  add(event: RawEvent, occurrence: number, start: Instant, end: Instant): void {
-    const { run } = this;
-    if (!this.joins) this.expander.found.add(event, occurrence, start, end);
-    else if (run?.event === event && start >= run.start && start <= run.end) {
-      this.run = { ...run, end: instant(Math.max(run.end, end)) };
-    } else {
-      this.end();
-      this.run = { event, occurrence, start, end };
-    }
-  }
-
-  end(): void {
-    const { run } = this;
-    if (run !== undefined) this.expander.found.add(run.event, run.occurrence, run.start, run.end);
-    this.run = undefined;
-  }
 }
 
 /** An extra date on the wall clock of the series; a bare day means the usual time on that day. */

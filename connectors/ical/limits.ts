@@ -1,6 +1,15 @@
 /** How much of one calendar is read, in one place, each figure with its reason. What a limit cuts off is reported. */
 
 export const limits = {
+  /** Bytes of a body as it arrives: 10,000 events as programs write them. What is larger is an archive. */
+  body: 10_000_000,
+  /** The same once unpacked, so that a packed body of nothing (a thousandfold) is not unpacked to its end. */
+  unpackedBody: 20_000_000,
+  /**
+   * For one reading on a thread, beside the text itself: ten times what the largest real calendar takes. All that follows
+   * is chosen so that no text gets there.
+   */
+  thread: { milliseconds: 1000, megabytes: 64 },
   /** Longest content line kept. 200,000 exceptions on one line are 3.2 MB; attachments, which are longer, are not read. */
   lineLength: 4_000_000,
   /** Longest zone name looked at. IANA's longest has 32 characters, Outlook's display names under 100. */
@@ -11,21 +20,23 @@ export const limits = {
   nesting: 50,
   /** Starts of one rule in the asked stretch: one a minute for two months, one every ten minutes for two years. */
   startsPerRule: 110_000,
-  /** Instances of the whole calendar: 270 a day for two years; each costs about 200 bytes. */
-  instances: 200_000,
+  /** Instances of the whole calendar: 70 a day for two years; each costs about 250 bytes, a period of free/busy time twice that. */
+  instances: 50_000,
   /** The same where only the time is asked for, which costs 16 bytes. */
   spans: 1_000_000,
   /**
-   * Events kept until the calendar is read, which single ones far from the asked time are not; each costs about 400
+   * Events kept until the calendar is read, which single ones far from the asked time are not; each costs about 500
    * bytes. A body of 20 MB holds 23,000 events as programs write them.
    */
-  events: 60_000,
+  events: 40_000,
   /** Steps of all rules together, about a second: 50,000 weekly series asked for a year take a third of it. */
   steps: 8_000_000,
   /** Different rules remembered while a calendar is read: most calendars have less than a hundred. */
   knownRules: 1000,
-  /** Exceptions and extra dates of one event. A series of one a minute, all excepted, for four months. */
+  /** Exceptions of one event, and different starts of several rules. A series of one a minute, all excepted, for four months. */
   datesPerEvent: 200_000,
+  /** Extra dates of one event, which may each have a length: one every ten minutes for a year. */
+  extraDatesPerEvent: 50_000,
   /** Changes of one zone that a calendar describes itself, in the stretch that matters: two a year are usual. */
   zoneChanges: 500,
   /** Different zone names looked up in one calendar. The whole world has 418. */

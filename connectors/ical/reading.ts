@@ -42,7 +42,7 @@ export class CalendarReading {
     for (const event of events) this.report(event);
     const expander = this.expander();
     for (const family of families(events, leftOut)) {
-      if (this.found.isFull) break;
+      if (this.found.isFull || this.allowance.left <= 0) break;
       expandFamily(family, expander);
     }
     for (const { kind, period, scope, uid } of periods) {

@@ -1,5 +1,6 @@
 /** What all occurrences of one event share: its clock, how others name its occurrences, what moved the later ones. */
 
+import { DAY } from '../../src/domain/interval.ts';
 import type { BusyKind, Instant, Interval } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
 import type { Clock } from './clock.ts';
@@ -34,12 +35,28 @@ export function momentOf(time: WrittenTime, event: RawEvent, series: Pick<Series
   return clock.toInstant(time.local);
 }
 
-/** Whether an occurrence is among those that exceptions or changes name, in whatever zone they are written. */
-export function marksOf(times: readonly WrittenTime[], series: Series): (local: Wall, at: Instant) => boolean {
+/** Wall times between which starts may lie whose occurrences touch the window. */
+export type Range = { readonly from: Wall; readonly to: Wall };
+
+/** Far enough from a range that no zone can bring a time into it, whose clock is then not asked: old ones take long. */
+export function isFar({ local }: WrittenTime, { from, to }: Range): boolean {
+  return local < from - 3 * DAY || local > to + 3 * DAY;
+}
+
+/**
+ * Whether an occurrence in `range` is among those that exceptions or changes name, in whatever zone they are written.
+ * Without a range, wherever it lies.
+ */
+export function marksOf(
+  times: readonly WrittenTime[],
+  series: Series,
+  range?: Range,
+): (local: Wall, at: Instant) => boolean {
   if (times.length === 0) return never;
   const days = new Set<number>();
   const moments = new Set<number>();
   for (const time of times) {
+    if (range !== undefined && isFar(time, range)) continue;
     if (series.start.isDate || time.isDate) days.add(dayOf(time.local));
     else moments.add(momentOf(time, series.event, series));
   }
@@ -53,8 +70,21 @@ function never(): boolean {
 /** A change of RANGE=THISANDFUTURE: from its occurrence on, starts move by the same local time and the length is new. */
 export type Shift = { readonly from: number; readonly by: number; readonly event: RawEvent; readonly end: EndOf };
 
+/** Sorted by `from`. */
 export function shiftsOf(changes: readonly RawEvent[], series: Series): Shift[] {
   return changes.flatMap((event) => shiftOf(event, series) ?? []).sort((a, b) => a.from - b.from);
+}
+
+/** The last of those that begin at `occurrence` or before. */
+export function shiftAt(shifts: readonly Shift[], occurrence: number): Shift | undefined {
+  let low = 0;
+  let high = shifts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((shifts[middle] as Shift).from <= occurrence) low = middle + 1; // middle < length
+    else high = middle;
+  }
+  return shifts[low - 1];
 }
 
 function shiftOf(event: RawEvent, series: Series): Shift | undefined {

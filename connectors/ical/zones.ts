@@ -90,9 +90,16 @@ function displayZone(id: string): Zone | undefined {
 }
 
 function cityZone(city: string): Zone | undefined {
-  const ending = `/${city.replaceAll(' ', '_')}`;
-  return Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase().endsWith(ending));
+  // Of two cities of one name the first, as the list has them.
+  cities ??= new Map(
+    Intl.supportedValuesOf('timeZone')
+      .toReversed()
+      .map((zone) => [zone.slice(zone.lastIndexOf('/') + 1).toLowerCase(), zone]),
+  );
+  return cities.get(city.replaceAll(' ', '_'));
 }
+
+let cities: Map<string, Zone> | undefined;
 
 /** `/mozilla.org/20070129_1/Europe/Berlin`, `tzone://Microsoft/Utc`: the longest ending that is a zone. */
 function withoutVendor(id: string): Zone | undefined {

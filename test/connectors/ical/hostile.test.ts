@@ -168,7 +168,7 @@ describe('E13: bytes', () => {
 
 describe('too much of it', () => {
   test('more dates of one event than the limit make the whole stretch uncertain', () => {
-    const dates = Array.from({ length: limits.datesPerEvent + 1 }, (_, index) =>
+    const dates = Array.from({ length: limits.extraDatesPerEvent + 1 }, (_, index) =>
       utc(Date.UTC(2020, 0, 1) + index * 60_000),
     ).join(',');
     expect(readIcs(calendar(event(...hour, `RDATE:${dates}`)), asked).uncertain).toEqual([
