@@ -5,6 +5,7 @@ import { feedProvider } from './feed/provider.ts';
 import type { Fetcher } from './fetch/fetcher.ts';
 import type { GoogleConfig } from './google/config.ts';
 import { googleProvider } from './google/provider.ts';
+import type { IcsReader } from './ical/reader.ts';
 import { type OutlookOptions, outlookProvider } from './outlook/provider.ts';
 import type { Provider, ProviderName } from './provider.ts';
 
@@ -15,6 +16,8 @@ export type Providers = { readonly ics: Provider; readonly caldav: Provider } & 
 
 type Parts = {
   readonly fetcher: Fetcher;
+  /** Else text is read in place, kept in bounds by counting. */
+  readonly reader?: IcsReader;
   /** What the operator registered where people sign in to connect. */
   readonly accounts?: {
     readonly google: Registered<GoogleConfig>;
@@ -29,8 +32,8 @@ type Registered<Config extends Secrets> = Omit<Config, keyof Secrets | 'now' | '
   readonly [Name in keyof Secrets]: string | undefined;
 };
 
-export function createProviders({ fetcher, accounts }: Parts): Providers {
-  return { ics: feedProvider(fetcher), caldav: caldavProvider(fetcher), ...signedIn(accounts) };
+export function createProviders({ fetcher, reader, accounts }: Parts): Providers {
+  return { ics: feedProvider(fetcher, reader), caldav: caldavProvider(fetcher, reader), ...signedIn(accounts) };
 }
 
 function signedIn(accounts: Parts['accounts']): Partial<Providers> {
