@@ -95,9 +95,12 @@ export function stretchQuery(start: number, end: number): string {
   return `startDateTime=${new Date(start).toISOString()}&endDateTime=${new Date(end).toISOString()}`;
 }
 
-/** Reading that goes on from a cursor: what Graph cannot go on from is read anew. */
+/**
+ * What a round that goes on from a cursor was refused with: 410, `syncStateNotFound` and whatever else Graph calls it mean
+ * that all is to be read anew (failures D06). That it is not allowed is another thing.
+ */
 export function asResync(error: unknown): unknown {
-  if (!(error instanceof Refusal) || (error.reason !== 'gone' && error.reason !== 'rejected')) return error;
-  if (error.status === 403) return error;
+  if (!(error instanceof Refusal) || error.status === 403) return error;
+  if (error.reason !== 'gone' && error.reason !== 'rejected') return error;
   return new ProviderError('resync', 'Outlook cannot go on from where the last reading ended.', { cause: error });
 }

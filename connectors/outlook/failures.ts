@@ -32,9 +32,6 @@ export function refusalOf({ status, text, retryAfter: header }: Answered, now: I
   const retryAfter = retryAt(header, now);
   const refuse = (reason: ErrorReason, message: string): Refusal =>
     new Refusal(reason, message, { status, retryAfter });
-  if (status === 410 || lostState.test(code)) {
-    return refuse('resync', `Outlook no longer knows where the last reading ended (${status}).`);
-  }
   if (status === 401) return refuse('reconnect', 'Outlook refuses the sign-in (401). Connect the account again.');
   // Too many requests come as 403 as well, told apart by their code (failures B07).
   if (status === 403 && retryAfter === undefined && !throttled.test(code)) {
@@ -43,7 +40,9 @@ export function refusalOf({ status, text, retryAfter: header }: Answered, now: I
       'Outlook does not allow this (403): the calendar is read-only, or permission was taken back.',
     );
   }
-  if (status === 404) return refuse('gone', 'Outlook no longer has this (404): the calendar or the event was removed.');
+  if (status === 404 || status === 410) {
+    return refuse('gone', `Outlook no longer has this (${status}): the calendar or the event was removed.`);
+  }
   if (status >= 400 && status < 500 && !passing.has(status)) {
     return refuse('rejected', `Outlook refuses the request (${status}${code === '' ? '' : `, ${code}`}).`);
   }
@@ -52,7 +51,6 @@ export function refusalOf({ status, text, retryAfter: header }: Answered, now: I
 
 /** Refused, but not for good. 409 and 412: somebody else wrote at the same moment. */
 const passing = new Set([403, 408, 409, 412, 421, 423, 425, 429]);
-const lostState = /^(syncState(NotFound|Invalid)|resyncRequired|ErrorInvalidSyncStateData)$/i;
 const throttled = /throttl|TooManyRequests|ConcurrencyLimit|ErrorServerBusy|rateLimit|quota/i;
 
 const body = z.object({ error: z.object({ code: z.string().regex(/^[\w.-]{1,80}$/) }) });

@@ -108,7 +108,7 @@ describe('F04', () => {
     ['no answer', { kind: 'hang' }, 'retry'],
   ])('%s: the grant is dead only where Microsoft says so', async (_, fault, reason) => {
     const { refreshToken } = await signedIn();
-    rig.proxy.fail(fault);
+    rig.fail(fault);
     const error = await failed(oauth().refresh(refreshToken!));
     expect(error).toMatchObject({ name: 'ProviderError', reason });
     if ('retryAfter' in fault) expect(error).toMatchObject({ retryAfter: rig.now + 30_000 });

@@ -106,7 +106,7 @@ events.get('/me/events/:id/instances', (c) => {
 });
 
 events.patch('/me/events/:id', async (c) => {
-  const event = eventOf(c);
+  const event = eventOf(c, { binned: c.var.mailbox.binIsWritable });
   if (!event) return refused(c, 404, 'ErrorItemNotFound');
   const expected = c.req.header('if-match');
   if (expected !== undefined && expected !== etagOf(event)) return refused(c, 412, 'ErrorIrresolvableConflict');

@@ -69,6 +69,8 @@ export class Mailbox {
   zonesAsWritten = false;
   /** Creations are not recognised as repeated any more. */
   forgetsTransactions = false;
+  /** What lies in the bin can still be changed by its id. */
+  binIsWritable = false;
   /** Events are not found by their hidden properties, as an index that comes after. */
   filterLags = false;
   /** Called with each request, before it is looked at. */
