@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPractice } from '../../src/actions/practice.ts';
+import { issueSignIn } from '../../src/actions/sign-in.ts';
+import { describeInBrowser, faults, launchBrowser } from '../support/browser.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { textOf } from '../support/page.ts';
 import { contextOf, samplePractice, type SamplePractice } from '../support/practice.ts';
@@ -256,4 +258,37 @@ test('while no time is reserved the page says that nothing is offered', async ()
   const page = textOf(await desk.page(PATH));
   expect(page).toContain('Nothing is offered yet.');
   expect(page.slice(page.lastIndexOf('Nothing is offered yet'))).toContain('may book. Reserve time');
+});
+
+describeInBrowser('online booking in a browser', () => {
+  test('sentences and picture follow what is typed; off hides the rest at once; nothing is saved until it is', async () => {
+    await open();
+    const before = await saved();
+    const browser = await launchBrowser();
+    const page = await browser.newPage();
+    const refused: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && refused.push(message.text()));
+    const link = await issueSignIn(served.deps, `owner@${practice.slug}.example`);
+    await page.goto(`${served.origin}/desk/sign-in/${link}`);
+    await page.click('button:has-text("Sign in")');
+    await page.waitForURL('**/desk');
+    await page.goto(served.origin + PATH);
+    await page.fill('#cutoffAmount', '9');
+    await page.selectOption('#cutoffUnit', 'days');
+    await page.waitForSelector('#cutoff-today >> text=could book now is Wednesday, March 10, 2027 at 9:00 AM');
+    await page.fill('#policyText', 'Two days, please.');
+    await page.waitForSelector('#preview >> text=Two days, please.');
+    expect(await faults(page)).toEqual([]);
+    await page.uncheck('#allowOnlineBooking');
+    expect(await page.isVisible('#cutoffAmount')).toBe(false);
+    await page.waitForSelector('#preview >> text=Online booking is closed');
+    await page.check('#allowOnlineBooking');
+    expect(await page.inputValue('#cutoffAmount')).toBe('9');
+    expect(await saved()).toEqual(before);
+    await page.click('button:has-text("Save")');
+    await page.waitForSelector('text=Saved.');
+    expect((await saved()).settings.cutoff).toEqual({ amount: 9, unit: 'days' });
+    expect(refused).toEqual([]);
+    await browser.close();
+  });
 });
