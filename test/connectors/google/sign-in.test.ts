@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createFetcher } from '../../../connectors/fetch/guarded.ts';
+import { createProviders } from '../../../connectors/registry.ts';
+import { readConfig } from '../../../src/config.ts';
 import { instant } from '../../../src/domain/interval.ts';
 import { CALENDAR, googleRig, type GoogleRig, WEEK_QUERY } from './rig.ts';
 
@@ -26,6 +29,16 @@ async function signedIn() {
   const code = (await consent()).get('code') ?? '';
   return rig.provider.oauth.exchange({ code, verifier: VERIFIER, redirect: REDIRECT });
 }
+
+test('Google is there only where the operator registered the installation', () => {
+  const providers = (environment: Record<string, string>) => {
+    const { google, microsoft } = readConfig({ DATA_DIR: '/nowhere', ...environment });
+    const fetcher = createFetcher({ allow: [], now: () => instant(0) });
+    return Object.keys(createProviders({ fetcher, accounts: { google, microsoft, now: () => instant(0) } }));
+  };
+  expect(providers({})).not.toContain('google');
+  expect(providers({ GOOGLE_CLIENT_ID: 'id', GOOGLE_CLIENT_SECRET: 'secret' })).toContain('google');
+});
 
 describe('signing in', () => {
   test('asks for the least, offline, with PKCE, and comes back with the account', async () => {

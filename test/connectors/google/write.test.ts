@@ -53,6 +53,17 @@ describe('a lost answer', () => {
   });
 });
 
+test('the client repeats nothing by itself: waiting, and looking first, are the caller’s', async () => {
+  const written = await put(EVENT);
+  for (const work of [() => find(), () => remove(written)]) {
+    rig.proxy.seen.length = 0;
+    rig.fail({ kind: 'cut-before' }, { times: 10 });
+    expect(await failing(work())).toMatchObject({ reason: 'retry' });
+    rig.heal();
+    expect(rig.proxy.seen).toHaveLength(1);
+  }
+});
+
 describe('B03 an id that is taken', () => {
   test('by our own event is that event', async () => {
     await put(EVENT);
