@@ -66,6 +66,22 @@ function writtenOf(row: WrittenRow): WrittenEvent {
   };
 }
 
+/**
+ * Before an event is put for the first time: whatever becomes of the process, it may stand there from now on, and is looked for
+ * before it is taken for absent. Its id is empty and its revision 0 until the provider has answered.
+ */
+export async function saveAttempt(
+  tx: Tx,
+  at: { readonly appointmentId: AppointmentId; readonly calendarId: CalendarId },
+  attempt: Interval & { readonly at: Instant },
+): Promise<void> {
+  await tx`
+    insert into written_events (practice_id, appointment_id, calendar_id, external_id, revision, starts_at, ends_at, written_at)
+    values (current_practice(), ${at.appointmentId}, ${at.calendarId}, '', 0, ${toDate(attempt.start)},
+      ${toDate(attempt.end)}, ${toDate(attempt.at)})
+    on conflict do nothing`;
+}
+
 /** A later revision that was written meanwhile stays. */
 export async function saveWritten(
   tx: Tx,

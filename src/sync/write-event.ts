@@ -8,6 +8,7 @@ import {
   forgetWritten,
   loadTarget,
   loadWritten,
+  saveAttempt,
   saveWritten,
   type TargetCalendar,
   type WrittenEvent,
@@ -69,33 +70,38 @@ async function load(deps: WriteDeps, job: Job): Promise<Loaded | undefined> {
   });
 }
 
-async function ask(deps: WriteDeps, job: Job, loaded: Loaded): Promise<'put' | 'removed'> {
-  const { appointment, target, written, decision } = loaded;
+async function ask(
+  deps: WriteDeps,
+  job: Job,
+  { appointment, target, written, decision }: Loaded,
+): Promise<'put' | 'removed'> {
+  const { practiceId } = job;
   const { calendarId, externalId, connectionId, kind } = target;
+  const place = { appointmentId: appointment.id, calendarId };
   const provider = providerOf(deps, kind);
   // The account that holds the calendar, and no other (failures B15).
-  const access = await accessOf(deps, job.practiceId, connectionId);
-  const known: Written | undefined = written && {
-    ...{ id: written.id, generation: written.generation },
-    ...(written.etag !== undefined && { etag: written.etag }),
-  };
-  if (decision.do === 'put') {
-    const begun = deps.clock();
-    const put = await provider.put(access, externalId, decision.event, known);
-    const { id, etag, generation } = put;
-    const { start, end } = decision.event;
-    await deps.db.tenant(job.practiceId, (tx) =>
-      saveWritten(
-        tx,
-        { appointmentId: appointment.id, calendarId },
-        { id, etag, generation, revision: appointment.revision, start, end, at: latest(begun, deps.clock()) },
-      ),
-    );
-    return 'put';
+  const access = await accessOf(deps, practiceId, connectionId);
+  if (decision.do !== 'put') {
+    const known = written && (knownOf(written) ?? (await provider.find(access, externalId, appointment.uid))?.written);
+    if (known) await provider.remove(access, externalId, known);
+    await deps.db.tenant(practiceId, (tx) => forgetWritten(tx, appointment.id, calendarId));
+    return 'removed';
   }
-  if (known) await provider.remove(access, externalId, known);
-  await deps.db.tenant(job.practiceId, (tx) => forgetWritten(tx, appointment.id, calendarId));
-  return 'removed';
+  const { event } = decision;
+  const begun = deps.clock();
+  if (!written) await deps.db.tenant(practiceId, (tx) => saveAttempt(tx, place, { ...event, at: begun }));
+  const { id, etag, generation } = await provider.put(access, externalId, event, written && knownOf(written));
+  const { start, end } = event;
+  const { revision } = appointment;
+  await deps.db.tenant(practiceId, (tx) =>
+    saveWritten(tx, place, { id, etag, generation, revision, start, end, at: latest(begun, deps.clock()) }),
+  );
+  return 'put';
+}
+
+/** Undefined where the provider's answer was never kept. */
+function knownOf({ id, etag, generation }: WrittenEvent): Written | undefined {
+  return id === '' ? undefined : { id, generation, ...(etag !== undefined && { etag }) };
 }
 
 function latest(a: Instant, b: Instant): Instant {
