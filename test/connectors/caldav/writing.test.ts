@@ -49,7 +49,8 @@ describe('putting', () => {
 
   test('B05 another event in that place is never written over', async () => {
     beforePut(() => rig.server.store(NAME, hour('someone@else.example', 19)));
-    expect((await failure(put(EVENT))).reason).toBe('rejected');
+    const error = await failure(put(EVENT));
+    expect([error.reason, error.message]).toEqual(['rejected', expect.stringContaining('Another event')]);
     expect(rig.server.only).toContain('UID:someone@else.example');
   });
 

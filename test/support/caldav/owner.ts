@@ -17,6 +17,11 @@ export class Owner {
     await this.ask('MKCALENDAR', '', { expected: [201] });
   }
 
+  /** The whole calendar. */
+  async remove(): Promise<void> {
+    await this.ask('DELETE', '', { expected: [200, 204] });
+  }
+
   async write(events: readonly SampleEvent[]): Promise<void> {
     for (const event of events) await this.store(`${event.uid}.ics`, toIcs([event]));
   }
