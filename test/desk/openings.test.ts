@@ -189,6 +189,21 @@ test('time that goes past midnight has its last day in the form, and keeps it', 
   expect(await desk.page(`${PATH}/${id}?occurrence=2027-03-02T21:00`)).not.toContain('name="toDay"');
 });
 
+test('a type that is archived stays with the time it was reserved for', async () => {
+  const { typeId } = practice;
+  const more = { name: 'Review', length: 25, padding: 5, location: undefined, note: '', offeredBy: 'all' } as const;
+  const rest = { audience: 'everyone', startRule: { kind: 'packed' } } as const;
+  const added = await saveType(ctx(), { ...more, ...rest, state: 'archived' });
+  const archived = added.ok ? added.value.id : '';
+  await reserve({ forTypes: 'chosen', [`type-${typeId}`]: 'on', [`type-${archived}`]: 'on' });
+  const { id } = await only();
+  const form = { occurrence: '2027-03-09T09:00', scope: 'one', day: '2027-03-09', from: '09:00', to: '10:00' };
+  await desk.post(`${PATH}/${id}`, { ...form, forTypes: 'chosen', [`type-${typeId}`]: 'on' });
+  // It is still one series, with one occurrence changed.
+  expect((await listOpenings(ctx())).map(({ types }) => types.length)).toEqual([2]);
+  expect((await march()).slice(0, 2)).toEqual(['02T09:00–11:00', '09T09:00–10:00']);
+});
+
 test('time that the practice closed is shown as closed', async () => {
   await reserve();
   const closed = interval(at('2027-03-02T10:00-05:00'), at('2027-03-02T16:00-05:00'));

@@ -9,7 +9,7 @@ import type { OpeningRecord } from '../../db/openings.ts';
 import type { PractitionerRecord } from '../../db/practitioners.ts';
 import { occurrenceTimes } from '../../domain/occurrences.ts';
 import { repetitionOf } from '../../domain/repetition.ts';
-import type { LocalDateTime, OpeningId } from '../../domain/types.ts';
+import type { AppointmentType, LocalDateTime, Opening, OpeningId } from '../../domain/types.ts';
 import { OpeningPage } from '../../views/desk/opening-page.tsx';
 import { repetitionInWords } from '../../views/desk/repetition-words.ts';
 import type { FieldErrors } from '../../views/fields.tsx';
@@ -54,15 +54,16 @@ export function openingChangeRoutes(): Hono<DeskEnv> {
       const { ctx } = c.get('staff');
       const { opening, occurrence } = found;
       const times = checkTimes(form);
+      const all = await listTypes(ctx);
       const types = checkTypes(
         form,
-        (await listTypes(ctx)).map(({ id }) => id),
+        all.map(({ id }) => id),
       );
       if (!times.ok || !types.ok) {
         const errors = { ...(times.ok ? {} : times.refusal), ...(types.ok ? {} : types.refusal) };
         return show(c, found, { form, errors });
       }
-      const revision = { occurrence, scope: readScope(form), types: types.value };
+      const revision = { occurrence, scope: readScope(form), types: withArchived(types.value, opening, all) };
       const moved = times.value.start !== found.start || times.value.end !== found.end;
       const changed = await changeOpening(ctx, opening.id, { ...revision, ...(moved && { times: times.value }) });
       if (!changed.ok) return show(c, found, { form, refusal: changed.refusal });
@@ -95,6 +96,14 @@ export function openingChangeRoutes(): Hono<DeskEnv> {
       const left = await withdrawTime(c.get('staff').ctx, opening.id, { occurrence, scope: readScope(form) });
       return left.ok ? back(c, found, { start: found.start, done: 'removed-time' }) : c.notFound();
     });
+}
+
+/** Archived types are not in the form, and stay with the opening for the day they come back. */
+function withArchived(chosen: Opening['types'], opening: Opening, all: readonly AppointmentType[]): Opening['types'] {
+  if (chosen === 'all' || opening.types === 'all') return chosen;
+  const archived = all.filter(({ state }) => state === 'archived').map(({ id }) => id);
+  const kept = opening.types.filter((id) => archived.includes(id) && !chosen.includes(id));
+  return [...chosen, ...kept];
 }
 
 type FoundOccurrence = {
