@@ -1,4 +1,5 @@
 /** What staff do about one appointment besides booking, moving and cancelling: say that it is right, send its mail again. */
+import { expectedOfBounced } from '../db/appointment-list.ts';
 import {
   appointmentsToVerify,
   loadAppointment,
@@ -7,7 +8,7 @@ import {
   updateAppointment,
 } from '../db/appointments.ts';
 import { keptMails, type KeptMail } from '../db/mails.ts';
-import { insertNoticeAgain, noticesOf, type Notice } from '../db/notices.ts';
+import { bouncedOfPatients, insertNoticeAgain, noticesOf, type Notice } from '../db/notices.ts';
 import { jobProblems, type JobProblem } from '../db/outbox.ts';
 import type { Appointment } from '../domain/booking.ts';
 import type { AppointmentId, Outcome } from '../domain/types.ts';
@@ -95,16 +96,25 @@ export type Waiting = {
   readonly mails: number;
   readonly jobs: readonly JobProblem[];
   readonly toVerify: readonly Appointment[];
+  /** The next appointment of each patient whose address was refused. */
+  readonly bounced: readonly Appointment[];
 };
 
 /** What waits for a person, beside calendars. */
 export async function listWaiting(ctx: Context): Promise<Waiting> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
-    const [mails, jobs, toVerify] = await Promise.all([
+    const [mails, jobs, toVerify, bounced] = await Promise.all([
       keptMails(tx, MOST_MAILS),
       jobProblems(tx),
       appointmentsToVerify(tx, ctx.now),
+      expectedOfBounced(tx, ctx.now),
     ]);
-    return { mails: mails.length, jobs, toVerify };
+    const refused = await bouncedOfPatients(
+      tx,
+      jobs.map(({ subject }) => subject),
+    );
+    // Shown with whom the address is of, where it can be mended.
+    const others = jobs.filter(({ subject, nextAt }) => nextAt !== undefined || !refused.has(subject));
+    return { mails: mails.length, jobs: others, toVerify, bounced };
   });
 }

@@ -1,5 +1,6 @@
 /** Closing a stretch of a practitioner's time: nothing is offered in it from then on. What is booked there stays until staff decide. */
-import { loadAppointments, lockPractitioner } from '../db/appointments.ts';
+import { loadAppointment, loadAppointments, lockPractitioner } from '../db/appointments.ts';
+import { changesOf, type ClosureChange } from '../db/closure-changes.ts';
 import { closuresFrom, deleteClosure, insertClosure, loadClosure, type Closure } from '../db/closures.ts';
 import { raiseRevision } from '../db/practitioners.ts';
 import type { Appointment } from '../domain/booking.ts';
@@ -40,6 +41,12 @@ export type ClosedStretch = {
   readonly closure: Closure;
   /** Confirmed appointments that it meets and that are not over, in order of start. */
   readonly affected: readonly Appointment[];
+  /** What was done about appointments in it, with those in their place. */
+  readonly changes: readonly {
+    readonly change: ClosureChange;
+    readonly appointment: Appointment;
+    readonly replacedBy: Appointment | undefined;
+  }[];
 };
 
 export async function readClosure(ctx: Context, id: ClosureId): Promise<Outcome<ClosedStretch, NotFound>> {
@@ -49,12 +56,19 @@ export async function readClosure(ctx: Context, id: ClosureId): Promise<Outcome<
     const { practitionerId } = closure;
     const all = await loadAppointments(tx, { window: closure, practitionerId });
     const affected = all.filter(({ status, end }) => status === 'confirmed' && end > ctx.now);
+    const changes = await Promise.all(
+      (await changesOf(tx, id)).map(async (change) => ({
+        change,
+        appointment: (await loadAppointment(tx, change.appointmentId))!, // a foreign key holds it
+        replacedBy: change.replacedBy && (await loadAppointment(tx, change.replacedBy)),
+      })),
+    );
     await writeAudit(ctx, tx, {
       action: 'appointments.listed',
       subject: ['practitioner', practitionerId],
       details: { found: affected.length },
     });
-    return { ok: true, value: { closure, affected } };
+    return { ok: true, value: { closure, affected, changes: changes.toSorted(byName) } };
   });
 }
 
@@ -72,4 +86,10 @@ export async function removeClosure(ctx: Context, id: ClosureId): Promise<Outcom
     ]);
     return { ok: true, value: closure };
   });
+}
+
+type Changed = { readonly appointment: Appointment };
+
+function byName(a: Changed, b: Changed): number {
+  return a.appointment.patient.name.localeCompare(b.appointment.patient.name, 'en');
 }

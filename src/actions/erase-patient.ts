@@ -3,6 +3,7 @@ import { appointmentsOfPatient, lockPractitioner } from '../db/appointments.ts';
 import { wipePatient } from '../db/patient-data.ts';
 import { lockPatient } from '../db/patient-records.ts';
 import { raiseRevision } from '../db/practitioners.ts';
+import { enqueueEvents } from '../db/written.ts';
 import type { Appointment } from '../domain/booking.ts';
 import type { Instant, Outcome, PatientId, PracticeId } from '../domain/types.ts';
 import { cancelIn } from './cancel.ts';
@@ -58,6 +59,8 @@ export async function erasePatient(
       for (const { id } of toCancel) await cancelIn(ctx, tx, { appointmentId: id, tell: false });
       await wipePatient(tx, patientId, ctx.now);
       for (const id of practitioners) await raiseRevision(tx, id);
+      // Events that were written with a name take a title without one.
+      for (const one of await appointmentsOfPatient(tx, patientId)) await enqueueEvents(tx, one, ctx.now);
       const details = { cancelled: toCancel.length, kept: ahead.length - toCancel.length };
       await writeAudit(ctx, tx, { action: 'patient.erased', subject: ['patient', patientId], details });
       return { ok: true, value: { cancelled: toCancel.length } };

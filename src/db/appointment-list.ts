@@ -50,3 +50,23 @@ function conditionOf(tx: Tx, { from, to, practitionerId, typeId, status, text = 
   ];
   return parts.reduce<Fragment>((all, one) => tx`${all} ${one}`, tx`true`);
 }
+
+/** Confirmed ones that are not over at `now`, in order of start. */
+export async function upcomingAppointments(
+  tx: Tx,
+  now: Instant,
+  practitionerId?: PractitionerId,
+): Promise<Appointment[]> {
+  const only = practitionerId === undefined ? tx`` : tx`and a.practitioner_id = ${practitionerId}`;
+  return appointmentsWhere(tx, tx`a.status = 'confirmed' and a.ends_at > ${toDate(now)} ${only}`);
+}
+
+/** The next one of each patient whose address was refused and who is expected. */
+export async function expectedOfBounced(tx: Tx, now: Instant): Promise<Appointment[]> {
+  const all = await appointmentsWhere(
+    tx,
+    tx`a.status = 'confirmed' and a.starts_at > ${toDate(now)} and p.bounced_at is not null`,
+  );
+  const seen = new Set<string>();
+  return all.filter(({ patient }) => !seen.has(patient.id) && seen.add(patient.id));
+}

@@ -238,3 +238,9 @@ type ToReadRow = {
   feed_interval_minutes: number;
   upcoming: number;
 };
+
+export async function practitionerOfCalendar(tx: Tx, id: CalendarId): Promise<PractitionerId | undefined> {
+  const [row] = await tx<{ id: PractitionerId }[]>`
+    select practitioner_id as id from calendars where practice_id = current_practice() and calendar_id = ${id}`;
+  return row?.id;
+}

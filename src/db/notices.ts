@@ -183,3 +183,27 @@ export async function markBounced(tx: Tx, patientId: PatientId, at: Instant | un
     where practice_id = current_practice() and patient_id = ${patientId}
       and bounced_at is distinct from ${at === undefined ? null : toDate(at)}::timestamptz`;
 }
+
+/** Was the practitioner told of a clash of this very revision? */
+export async function toldOfClash(tx: Tx, appointmentId: AppointmentId, revision: number): Promise<boolean> {
+  const rows = await tx`
+    select from notices where practice_id = current_practice() and appointment_id = ${appointmentId}
+      and kind = 'clash' and revision = ${revision} limit 1`;
+  return rows.length > 0;
+}
+
+/** One that was given up waits again. */
+export async function requeueDropped(tx: Tx, id: string): Promise<void> {
+  await tx`
+    update notices set status = 'waiting', problem = null
+    where practice_id = current_practice() and notice_id = ${id} and status in ('dropped', 'bounced')`;
+}
+
+/** Of these notices, those that a patient's mail server refused: they are shown with the patient. */
+export async function bouncedOfPatients(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx<{ id: string }[]>`
+    select notice_id as id from notices
+    where practice_id = current_practice() and notice_id = any(${[...ids]}::uuid[]) and status = 'bounced'
+      and recipient = 'patient'`;
+  return new Set(rows.map(({ id }) => id));
+}

@@ -85,3 +85,15 @@ export async function jobProblems(tx: Tx): Promise<JobProblem[]> {
     from outbox_of_practice()`;
   return rows.map(({ runAt, deadAt, ...row }) => ({ ...row, nextAt: deadAt ? undefined : toInstant(runAt) }));
 }
+
+/** Of the transaction's practice, whether it waits or was given up. False: there is none, or it is worked on now. */
+export async function jobAgain(tx: Tx, id: string, now: Instant): Promise<boolean> {
+  const [row] = await tx<{ done: boolean }[]>`select outbox_again(${id}, ${toDate(now)}) as done`;
+  return row?.done ?? false;
+}
+
+/** One that was given up is not shown any more. */
+export async function jobLetGo(tx: Tx, id: string, now: Instant): Promise<boolean> {
+  const [row] = await tx<{ done: boolean }[]>`select outbox_let_go(${id}, ${toDate(now)}) as done`;
+  return row?.done ?? false;
+}

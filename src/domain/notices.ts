@@ -119,7 +119,8 @@ function uselessness({ notice, appointment, now, overtaken, hasAddress, reminder
   if (appointment.start <= now) return 'The appointment began before the mail could go out.';
   const told = notice.kind === 'cancellation' || notice.kind === 'cancelled';
   if (!told && appointment.status === 'cancelled') return 'The appointment was cancelled before the mail could go out.';
-  if (notice.kind !== 'reminder') return undefined;
+  if (notice.kind !== 'reminder' && notice.kind !== 'clash') return undefined;
   if (notice.revision !== appointment.revision) return 'The appointment was moved.';
+  if (notice.kind === 'clash') return undefined;
   return remindersOn ? undefined : 'Reminders were switched off.';
 }

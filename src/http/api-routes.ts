@@ -73,6 +73,8 @@ export const API_ROUTES: Readonly<Record<string, Rule>> = {
   'POST /api/v1/appointments/series/check': apiKey,
   'POST /api/v1/appointments/series': apiKey,
   'POST /api/v1/appointments/:id/cancel-following': apiKey,
+  'POST /api/v1/appointments/:id/accept': apiKey,
+  'GET /api/v1/attention': apiKey,
   'POST /api/v1/appointments/:id/no-show': apiKey,
   'GET /api/v1/patients': apiKey,
   'GET /api/v1/patients/:id': apiKey,

@@ -6,6 +6,8 @@ import { apiKeyPageRoutes } from './desk/api-keys.tsx';
 import { appointmentRoutes } from './desk/appointments.tsx';
 import { auditRoutes } from './desk/audit.tsx';
 import { bookRoutes } from './desk/book.tsx';
+import { closureRoutes } from './desk/closures.tsx';
+import { dayRoutes } from './desk/day.tsx';
 import { entryRoutes } from './desk/entry.tsx';
 import { feedPageRoutes } from './desk/feeds.tsx';
 import { invitationRoutes } from './desk/invitation.tsx';
@@ -35,6 +37,8 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', accountRoutes(deps))
     .route('/', peopleRoutes(deps))
     .route('/', apiKeyPageRoutes())
+    .route('/', closureRoutes())
+    .route('/', dayRoutes())
     .route('/', workRoutes())
     .route('/', appointmentRoutes(deps))
     .route('/', patientRoutes(deps))

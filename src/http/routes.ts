@@ -111,6 +111,8 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/closures/:id/settle': staff,
   'POST /desk/closures/:id/called': staff,
   'POST /desk/closures/:id/remove': staff,
+  'POST /desk/appointments/:id/accept': staff,
+  'POST /desk/jobs/:job': frontDesk,
   'GET /desk/mails': frontDesk,
   'POST /desk/mails/send': frontDesk,
   'POST /desk/calendars/:id/read': calendars,

@@ -8,6 +8,7 @@ import { saveOpening } from '../../src/actions/openings.ts';
 import { addFeedConnection } from '../../src/actions/connections.ts';
 import { invite } from '../../src/actions/invitations.ts';
 import { addPractitioner } from '../../src/actions/practitioners.ts';
+import { settleClosure } from '../../src/actions/sick-day.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
 import { addMember } from '../../src/db/people.ts';
 import type { PractitionerId, UserId } from '../../src/domain/types.ts';
@@ -73,7 +74,20 @@ beforeAll(async () => {
     );
   await memberOf('owner.canary@practice.example', 'owner');
   const member = await memberOf('desk.canary@practice.example', 'assistant');
+  // Somebody without an address was booked in closed time, and has to be phoned.
+  const called = await bookForPatient(ctx, {
+    practitionerId: otherId,
+    typeId,
+    start: at('2027-03-16T10:00+01:00'),
+    patient: { name: 'Bo canary', phone: '' },
+    tell: false,
+    anyway: true,
+  });
+  if (!called.ok) throw new Error('The sample could not be made.');
+  const { id: appointmentId } = called.value.appointment;
+  await settleClosure(ctx, { closureId: closure.value.id, decisions: [{ appointmentId, do: 'cancel' }], tell: true });
   ids = {
+    called: appointmentId,
     members: member,
     invitations: invited.value.id,
     'api-keys': (await issueApiKey(ctx, 'canary')).keyId,
@@ -153,6 +167,8 @@ function input(method: string, path: string): { query: string; json?: unknown } 
     'POST /connections': { kind: 'ics', practitionerId: otherId, address: 'https://calendar.example/b.ics' },
     'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },
     'POST /appointments/{id}/reschedule': { start: '2027-03-05T14:00:00Z', anyway: true },
+    'POST /closures/{id}/settle': { decisions: [], tell: false },
+    'POST /closures/{id}/calls': { appointmentId: ids['called'] },
     'POST /appointments/series/check': { ...own, start: '2027-03-08T14:00:00Z', count: 3 },
     'POST /appointments/series': {
       ...own,
@@ -172,6 +188,7 @@ function input(method: string, path: string): { query: string; json?: unknown } 
     'GET /busy': `?practitionerId=${practice.practitionerId}`,
     'GET /openings/occurrences': `?practitionerId=${practice.practitionerId}`,
     'GET /slots': search,
+    'GET /slots/next': `?typeId=${practice.typeId}`,
     'GET /slots/explain': `${search}&start=${start}`,
     'GET /public/practices/{slug}/slots': search,
   };

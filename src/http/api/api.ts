@@ -6,6 +6,7 @@ import type { Deps } from '../../deps.ts';
 import { apiKeyRoutes } from './api-keys.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { auditApiRoutes } from './audit.ts';
+import { attentionRoutes } from './attention.ts';
 import { calendarRoutes } from './calendars.ts';
 import { closureRoutes } from './closures.ts';
 import { feedApiRoutes } from './feeds.ts';
@@ -78,6 +79,7 @@ function keyedRoutes(deps: Deps): OpenAPIHono<Keyed> {
   closureRoutes(app, deps);
   slotRoutes(app);
   seriesRoutes(app, deps);
+  attentionRoutes(app, deps);
   appointmentRoutes(app, deps);
   patientRoutes(app, deps);
   app.all('*', (c) => notFound(c));

@@ -3,12 +3,14 @@ import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { addClosure, listClosures, readClosure, removeClosure } from '../../actions/closures.ts';
 import { manageToken } from '../../actions/save-change.ts';
 import type { Closure } from '../../db/closures.ts';
+import type { Appointment } from '../../domain/booking.ts';
 import type { Deps } from '../../deps.ts';
 import type { ClosureId, PractitionerId } from '../../domain/types.ts';
 import { appointmentAnswer, appointmentSchema } from './appointment.ts';
 import { idOf, moment } from './fields.ts';
 import { answer, body, SECURITY, type Keyed } from './key.ts';
 import { BODY_PROBLEMS, KEY_PROBLEMS, refused } from './problem.ts';
+import { settlingRoutes } from './settling.ts';
 import { instantSchema, utc } from './times.ts';
 
 const closureSchema = z
@@ -16,7 +18,18 @@ const closureSchema = z
   .openapi('Closure');
 
 const closedStretch = closureSchema
-  .extend({ affected: z.array(appointmentSchema).describe('Confirmed appointments in it that are not over.') })
+  .extend({
+    affected: z.array(appointmentSchema).describe('Confirmed appointments in it that are not over.'),
+    changes: z.array(
+      z.object({
+        appointment: appointmentSchema,
+        what: z.enum(['moved', 'cancelled', 'replaced']),
+        replacedBy: z.uuid().nullable().describe('The appointment in its place, with another practitioner.'),
+        toCall: z.boolean().describe('No mail reaches the patient.'),
+        calledAt: instantSchema.nullable(),
+      }),
+    ),
+  })
   .openapi('ClosedStretch');
 
 const newClosure = z
@@ -33,6 +46,8 @@ const tags = ['closures'];
 const security = SECURITY;
 
 export function closureRoutes(app: OpenAPIHono<Keyed>, { config, keys }: Deps): void {
+  const shown = (one: Appointment) => appointmentAnswer(one, `${config.publicUrl}/manage/${manageToken(keys, one)}`);
+  settlingRoutes(app);
   app.openapi(
     createRoute({
       method: 'get',
@@ -72,11 +87,12 @@ export function closureRoutes(app: OpenAPIHono<Keyed>, { config, keys }: Deps): 
     async (c) => {
       const found = await readClosure(c.var.ctx, c.req.valid('param').id);
       if (!found.ok) return refused(c, found.refusal);
-      const { closure, affected } = found.value;
-      const shown = affected.map((one) =>
-        appointmentAnswer(one, `${config.publicUrl}/manage/${manageToken(keys, one)}`),
-      );
-      return c.json({ ...closureAnswer(closure), affected: shown }, 200);
+      const { closure, affected, changes } = found.value;
+      const answered = changes.map(({ change: { what, toCall, calledAt }, appointment, replacedBy }) => ({
+        ...{ what, toCall, calledAt: calledAt === undefined ? null : utc(calledAt), appointment: shown(appointment) },
+        replacedBy: replacedBy?.id ?? null,
+      }));
+      return c.json({ ...closureAnswer(closure), affected: affected.map(shown), changes: answered }, 200);
     },
   );
   app.openapi(

@@ -1,10 +1,12 @@
 /** /slots and /slots/explain: what may be booked, and why a time may not. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from '../../actions/context.ts';
+import { nextFree } from '../../actions/next-free.ts';
 import { listPractitioners } from '../../actions/practitioners.ts';
 import type { Refusal } from '../../actions/refusal.ts';
 import { explainStart, firstAvailable, openSlotsFor, type ClosedReason } from '../../actions/slots.ts';
-import type { Outcome } from '../../domain/types.ts';
+import type { Outcome, TypeId } from '../../domain/types.ts';
+import { idOf, moment } from './fields.ts';
 import { answer, SECURITY, type Keyed } from './key.ts';
 import { KEY_PROBLEMS, notFound } from './problem.ts';
 import { reasonAnswer, reasonSchema } from './reasons.ts';
@@ -22,6 +24,23 @@ const slotsSchema = z.object({
 const explanationSchema = z
   .object({ open: z.boolean(), reasons: z.array(reasonSchema).describe('None when the time is an open slot.') })
   .openapi('Explanation');
+
+const nextQuery = z.strictObject({
+  typeId: idOf<TypeId>(),
+  from: moment.optional().describe('Not before; now, when left out.'),
+  most: z.coerce.number('This is not a number.').int().min(1).max(20).default(3).describe('Slots of each.'),
+});
+
+const nextSchema = z.object({
+  practitioners: z.array(
+    z.object({
+      practitionerId: z.uuid(),
+      name: z.string(),
+      slots: z.array(slotSchema),
+      closed: z.enum(['online-booking-off', 'calendar']).nullable(),
+    }),
+  ),
+});
 
 type FoundSlots = { readonly slots: z.input<typeof slotSchema>[]; readonly closed: ClosedReason | null };
 
@@ -78,6 +97,29 @@ export function slotRoutes(app: OpenAPIHono<Keyed>): void {
       const explained = await explainStart(c.var.ctx, c.req.valid('query'));
       if (!explained.ok) return notFound(c);
       return c.json({ open: explained.value.length === 0, reasons: explained.value.map(reasonAnswer) }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/slots/next',
+      tags,
+      security,
+      summary: 'When each practitioner who offers a type is free next; who is free first stands first',
+      request: { query: nextQuery },
+      responses: { 200: answer('Practitioners with their next open slots.', nextSchema), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const { typeId, from, most } = c.req.valid('query');
+      const found = await nextFree(c.var.ctx, { typeId, from: from ?? c.var.ctx.now, most });
+      if (!found.ok) return notFound(c);
+      const practitioners = found.value.free.map(({ practitioner: { id, name, zone }, slots, closed }) => ({
+        practitionerId: id,
+        name,
+        slots: slots.map((slot) => slotAnswer(slot, zone)),
+        closed: closed ?? null,
+      }));
+      return c.json({ practitioners }, 200);
     },
   );
 }

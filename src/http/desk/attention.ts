@@ -1,5 +1,6 @@
 /** Gathers what needs a person: mail, calendars, jobs that failed, appointments to look at. */
 import { listWaiting } from '../../actions/attend.ts';
+import { listClashes } from '../../actions/clashes.ts';
 import { listCalendars } from '../../actions/connections.ts';
 import type { Context as Acting } from '../../actions/context.ts';
 import { listOpenings } from '../../actions/openings.ts';
@@ -15,8 +16,9 @@ import type { Attention, CalendarTrouble } from '../../views/desk/attention.tsx'
 type Known = { readonly practice: Practice; readonly practitioners: readonly PractitionerRecord[] };
 
 export async function attentionOf(deps: Deps, ctx: Acting, { practice, practitioners }: Known): Promise<Attention> {
-  const [waiting, calendars, nothing, mailer] = await Promise.all([
+  const [waiting, clashes, calendars, nothing, mailer] = await Promise.all([
     listWaiting(ctx),
+    listClashes(ctx),
     listCalendars(ctx),
     nothingOffered(ctx),
     deps.mailer(),
@@ -28,6 +30,8 @@ export async function attentionOf(deps: Deps, ctx: Acting, { practice, practitio
     calendars: calendars.flatMap((calendar) => troubleOf(calendar, ctx, { practice, practitioners })),
     jobs: waiting.jobs.map((job) => ({ id: job.id, what: jobWords(job), problem: job.problem, nextAt: job.nextAt })),
     toVerify: waiting.toVerify,
+    bounced: waiting.bounced,
+    clashes,
     nothingOffered: nothing,
   };
 }

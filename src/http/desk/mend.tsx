@@ -1,14 +1,17 @@
 /** What "needs attention" offers to do: read a calendar now, read kept mails and send them after all. */
 import { Hono } from 'hono';
 import { listKeptMails } from '../../actions/attend.ts';
+import { acceptClash } from '../../actions/clashes.ts';
+import { letJobGo, retryJob } from '../../actions/jobs.ts';
 import { listCalendars } from '../../actions/connections.ts';
 import { listPractitioners } from '../../actions/practitioners.ts';
 import type { Deps } from '../../deps.ts';
-import type { CalendarId } from '../../domain/types.ts';
+import type { AppointmentId, CalendarId } from '../../domain/types.ts';
 import { resendKept } from '../../outbox/resend.ts';
 import { syncCalendar } from '../../sync/read.ts';
 import { MailsPage } from '../../views/desk/mails-page.tsx';
 import type { DeskEnv } from '../session.ts';
+import { readForm } from './form.ts';
 import { readMail } from './mail-text.ts';
 import { doneWords, readId, seatOf } from './seat.ts';
 
@@ -22,6 +25,20 @@ export function mendRoutes(deps: Deps): Hono<DeskEnv> {
       const result = await syncCalendar(deps, ctx.practiceId, calendar.calendarId, ctx.now);
       const well = result === 'changed' || result === 'unchanged' || result === 'overtaken';
       return c.redirect(`/desk?done=${well ? 'read' : 'not-read'}`, 303);
+    })
+    .post('/desk/jobs/:job', async (c) => {
+      const { ctx } = c.get('staff');
+      const job = c.req.param('job');
+      const again = (await readForm(c))['do'] === 'again';
+      // A number of the database's own, as bigint holds it.
+      if (!/^[1-9]\d{0,17}$/.test(job)) return c.notFound();
+      const outcome = again ? await retryJob(ctx, job) : await letJobGo(ctx, job);
+      return outcome.ok ? c.redirect(`/desk?done=${again ? 'again' : 'let-go'}`, 303) : c.notFound();
+    })
+    .post('/desk/appointments/:id/accept', async (c) => {
+      const id = readId<AppointmentId>(c.req.param('id'));
+      const outcome = id && (await acceptClash(c.get('staff').ctx, id));
+      return outcome?.ok ? c.redirect('/desk?done=accepted', 303) : c.notFound();
     })
     .get('/desk/mails', async (c) => {
       const { staff, seat } = await seatOf(c);

@@ -1,10 +1,12 @@
 /** What needs a person, each with the button that mends it or the words for what to do. */
 import type { Child } from 'hono/jsx';
 import type { Appointment } from '../../domain/booking.ts';
+import type { ClashCode } from '../../domain/clashes.ts';
 import type { Instant, Zone } from '../../domain/types.ts';
 import { Badge, Card } from '../components.tsx';
 import { dayAndClock } from '../format.ts';
 import { counted } from '../words.ts';
+import { BouncedItem, ClashItem, Item, JobItem, type JobTrouble } from './attention-items.tsx';
 import { DeskForm, type Seat } from './frame.tsx';
 
 export type CalendarTrouble = {
@@ -20,13 +22,6 @@ export type CalendarTrouble = {
   readonly closes: boolean;
 };
 
-export type JobTrouble = {
-  readonly id: string;
-  readonly what: string;
-  readonly problem: string;
-  readonly nextAt: Instant | undefined;
-};
-
 export type Attention = {
   readonly zone: Zone;
   readonly mailMissing: boolean;
@@ -34,6 +29,10 @@ export type Attention = {
   readonly calendars: readonly CalendarTrouble[];
   readonly jobs: readonly JobTrouble[];
   readonly toVerify: readonly Appointment[];
+  /** The next one of each patient whose address was refused. */
+  readonly bounced: readonly Appointment[];
+  /** Appointments that something speaks against by now. */
+  readonly clashes: readonly { readonly appointment: Appointment; readonly codes: readonly ClashCode[] }[];
   /** No type or no hours: there is nothing to book. */
   readonly nothingOffered: boolean;
 };
@@ -77,12 +76,9 @@ function itemsOf(seat: Seat, attention: Attention): Child[] {
       </Item>
     ) : undefined,
     ...calendars.map((calendar) => <CalendarItem seat={seat} calendar={calendar} />),
-    ...jobs.map(({ what, problem, nextAt }) => (
-      <Item title={nextAt === undefined ? `${what} was given up.` : `${what} did not work yet.`}>
-        <p>{problem}</p>
-        {nextAt === undefined ? undefined : <p>It is tried again on {dayAndClock(nextAt, zone)}.</p>}
-      </Item>
-    )),
+    ...attention.clashes.map((clash) => <ClashItem seat={seat} clash={clash} />),
+    ...attention.bounced.map((appointment) => <BouncedItem seat={seat} appointment={appointment} />),
+    ...jobs.map((job) => <JobItem seat={seat} job={job} zone={zone} />),
     ...toVerify.map((appointment) => (
       <Item
         title={`Look at ${appointment.patient.name}, ${dayAndClock(appointment.start, appointment.zone)}.`}
@@ -119,17 +115,5 @@ function CalendarItem({ seat, calendar }: { seat: Seat; calendar: CalendarTroubl
       <p class="small break">{host}</p>
       {closes ? <p>Until it is read, {practitionerName} publishes no slots.</p> : undefined}
     </Item>
-  );
-}
-
-function Item({ title, end, children }: { title: string; end?: Child; children?: Child }) {
-  return (
-    <li>
-      <div class="attention-words">
-        <strong>{title}</strong>
-        <div class="soft">{children}</div>
-      </div>
-      {end}
-    </li>
   );
 }

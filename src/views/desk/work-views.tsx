@@ -17,6 +17,9 @@ export function WorkViews({ current }: { current: WorkView }) {
           {label}
         </a>
       ))}
+      <a class="views-end" href="/desk/closures">
+        Close time
+      </a>
     </nav>
   );
 }

@@ -56,7 +56,7 @@ export function WorkWeekPage(props: WorkWeekProps) {
               <ol class="work-list">
                 {appointments.map((one) => (
                   <li>
-                    <WeekLine appointment={one} withName={several} />
+                    <WeekLine appointment={one} withName={several} withZone={!oneZone} />
                   </li>
                 ))}
               </ol>
@@ -76,11 +76,13 @@ export function WorkWeekPage(props: WorkWeekProps) {
   );
 }
 
-function WeekLine({ appointment, withName }: { appointment: Appointment; withName: boolean }) {
-  const { id, patient, typeName, practitionerName, status, localStart, start } = appointment;
+function WeekLine(props: { appointment: Appointment; withName: boolean; withZone: boolean }) {
+  const { withName, withZone } = props;
+  const { id, patient, typeName, practitionerName, status, localStart, start, zone } = props.appointment;
   return (
     <a class={status === 'cancelled' ? 'work-item work-item-cancelled' : 'work-item'} href={`/desk/appointments/${id}`}>
       <time datetime={machineTime(start)}>{wallClock(localStart)}</time>
+      {withZone ? <span class="small soft">{zoneName(zone, start)}</span> : undefined}
       <bdi class="work-name">{patient.name}</bdi>
       <span class="small soft">{[typeName, withName ? practitionerName : ''].filter(Boolean).join(' · ')}</span>
       {status === 'cancelled' ? <span class="small">Cancelled</span> : undefined}

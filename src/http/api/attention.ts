@@ -1,0 +1,79 @@
+/** /attention: what waits for a person, beside the state of calendars (/calendars). */
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { listWaiting } from '../../actions/attend.ts';
+import { acceptClash, listClashes } from '../../actions/clashes.ts';
+import { manageToken } from '../../actions/save-change.ts';
+import type { Deps } from '../../deps.ts';
+import type { Appointment } from '../../domain/booking.ts';
+import { appointmentAnswer, appointmentSchema } from './appointment.ts';
+import { answer, SECURITY, type Keyed } from './key.ts';
+import { KEY_PROBLEMS, notFound } from './problem.ts';
+import { appointmentParam } from './schemas.ts';
+import { instantSchema, utc } from './times.ts';
+
+const attentionSchema = z
+  .object({
+    clashes: z
+      .array(
+        z.object({
+          appointment: appointmentSchema,
+          codes: z.array(z.enum(['outside-openings', 'opening-not-for-type', 'busy', 'closed'])),
+        }),
+      )
+      .describe('Something speaks against them since they were booked.'),
+    toVerify: z.array(appointmentSchema).describe('Booked while a calendar could not be read.'),
+    bounced: z.array(appointmentSchema).describe('The next one of each patient whose address was refused.'),
+    keptMails: z.int().describe('Mails that had no server to go to.'),
+    jobs: z.array(
+      z.object({ kind: z.string(), problem: z.string(), nextAt: instantSchema.nullable().describe('Null: given up.') }),
+    ),
+  })
+  .openapi('Attention');
+
+const tags = ['attention'];
+const security = SECURITY;
+
+export function attentionRoutes(app: OpenAPIHono<Keyed>, { config, keys }: Deps): void {
+  const shown = (one: Appointment) => appointmentAnswer(one, `${config.publicUrl}/manage/${manageToken(keys, one)}`);
+
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/attention',
+      tags,
+      security,
+      summary: 'What needs a person',
+      responses: { 200: answer('It.', attentionSchema), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const [waiting, clashes] = await Promise.all([listWaiting(c.var.ctx), listClashes(c.var.ctx)]);
+      return c.json(
+        {
+          clashes: clashes.map(({ appointment, codes }) => ({ appointment: shown(appointment), codes: [...codes] })),
+          toVerify: waiting.toVerify.map(shown),
+          bounced: waiting.bounced.map(shown),
+          keptMails: waiting.mails,
+          jobs: waiting.jobs.map(({ kind, problem, nextAt }) => ({
+            ...{ kind, problem, nextAt: nextAt === undefined ? null : utc(nextAt) },
+          })),
+        },
+        200,
+      );
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/appointments/{id}/accept',
+      tags,
+      security,
+      summary: 'Say that an appointment is right although something speaks against it',
+      request: { params: appointmentParam },
+      responses: { 200: answer('The appointment.', appointmentSchema), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const accepted = await acceptClash(c.var.ctx, c.req.valid('param').id);
+      return accepted.ok ? c.json(shown(accepted.value), 200) : notFound(c);
+    },
+  );
+}
