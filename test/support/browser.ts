@@ -60,7 +60,6 @@ export async function faults(page: Page): Promise<string[]> {
   const found: string[] = [];
   // Fades would be measured halfway through.
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.evaluate(axe.source);
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     found.push(...(await seriousFaults(page)).map((fault) => `${colorScheme}: ${fault}`));
@@ -75,8 +74,15 @@ export async function faults(page: Page): Promise<string[]> {
   return found;
 }
 
-async function seriousFaults(page: Page): Promise<string[]> {
-  const options = { resultTypes: ['violations'], elementRef: false } satisfies axe.RunOptions;
+/** What axe finds serious or worse, with the page as it is now. `only`: by these rules. */
+export async function seriousFaults(page: Page, only?: readonly string[]): Promise<string[]> {
+  // Once a page: its source is half a megabyte.
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe.source);
+  const options: axe.RunOptions = {
+    resultTypes: ['violations'],
+    elementRef: false,
+    ...(only && { runOnly: [...only] }),
+  };
   const { violations } = await page.evaluate(
     (asked) => (globalThis as unknown as { axe: typeof axe }).axe.run(asked), // put there by its source
     options,

@@ -150,8 +150,7 @@ function Subject(props: { line: AuditLine } & Pick<AuditPageProps, 'names' | 'su
         <bdi>{name}</bdi>
       </a>
       {found?.start !== undefined && found.zone ? (
-        <span class="soft small">
-          {' '}
+        <span class="soft small audit-start">
           {dayAndClock(found.start, found.zone)} ({zoneName(found.zone, found.start)})
         </span>
       ) : undefined}

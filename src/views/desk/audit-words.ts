@@ -68,10 +68,14 @@ export function actionWords(action: string, patientWord: 'patient' | 'client'): 
   return `${thing.charAt(0).toLocaleUpperCase('en')}${thing.slice(1)}${done ? `: ${done}` : ''}`;
 }
 
-/** `fields: name phone · found: 3`; revisions help nobody. */
+/** `fields: name phone`, or `3 in it` of a list; revisions help nobody. */
 export function detailWords(details: Readonly<Record<string, unknown>>): string {
   return Object.entries(details)
     .filter(([name, value]) => name !== 'revision' && name !== 'practitioner' && value !== '')
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) =>
+      name === 'found'
+        ? `${String(value)} in it`
+        : `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    )
     .join(' · ');
 }

@@ -38,14 +38,17 @@ export function FeedsPage(props: {
       </p>
       {practitioners.map((practitioner) => (
         <Card title={practitioner.name} id={`feeds-${practitioner.id}`}>
-          {practitioner.feeds.length === 0 ? <p class="soft">No feed yet.</p> : undefined}
-          <ul class="list">
-            {practitioner.feeds.map((feed) => (
-              <li class="feed">
-                <Feed seat={seat} feed={feed} whose={practitioner.name} />
-              </li>
-            ))}
-          </ul>
+          {practitioner.feeds.length === 0 ? (
+            <p class="soft">No feed yet.</p>
+          ) : (
+            <ul class="list">
+              {practitioner.feeds.map((feed) => (
+                <li class="feed">
+                  <Feed seat={seat} feed={feed} whose={practitioner.name} />
+                </li>
+              ))}
+            </ul>
+          )}
         </Card>
       ))}
       <NewFeed {...props} />

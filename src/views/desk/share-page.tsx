@@ -87,9 +87,7 @@ function Links({ title, id, lead, links }: { title: string; id: string; lead: st
       <ul class="list">
         {links.map(({ name, url, qrHref }) => (
           <li class="share-link">
-            <span class="label" dir="auto">
-              {name}
-            </span>
+            <bdi class="label">{name}</bdi>
             <CopyField label={`Booking link: ${name}`} value={url} />
             <a class="small" href={qrHref} target="_blank" rel="noopener">
               QR code<span class="unseen">: {name}</span>

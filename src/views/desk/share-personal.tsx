@@ -35,7 +35,7 @@ export function PersonalLinks({ seat, kept, found, made, zone }: SharePageProps)
         </div>
       ) : undefined}
       <form method="get" action="/desk/share#personal" class="filters" role="search">
-        <TextField name="find" label={`Find a ${who}`} type="search" value={found?.text} maxlength={200} optional />
+        <TextField name="find" label={`Find a ${who}`} type="search" value={found?.text} maxlength={200} />
         <button class="button button-quiet">Find</button>
       </form>
       {found ? <Found seat={seat} found={found} /> : undefined}
