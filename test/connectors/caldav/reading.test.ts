@@ -1,6 +1,9 @@
 /** What a CalDAV calendar is read from, and that no answer of a server is taken for "free" unless it says so. */
 import { describe, expect, test } from 'vitest';
+import { caldavProvider } from '../../../connectors/caldav/provider.ts';
+import { createEdgeFetcher } from '../../../connectors/fetch/edge.ts';
 import type { Delta } from '../../../connectors/provider.ts';
+import { instant } from '../../../src/domain/interval.ts';
 import { CALENDAR, multistatus, response, type Answer, type Request } from '../../support/caldav/stand-in.ts';
 import { after, held } from '../contract.ts';
 import { failure, hour, object, provider, providerWith, QUERY, standIn } from './rig.ts';
@@ -241,6 +244,16 @@ describe('no answer is taken for more than it says', () => {
       expect(rig.server.seen).toHaveLength(1);
     }
   });
+});
+
+test('the fetcher of Workers reads the same', async () => {
+  rig.server.store('2.ics', hour('2@calendar.example', 2));
+  rig.server.store('3.ics', hour('3@calendar.example', 3));
+  const edge = caldavProvider(createEdgeFetcher({ allow: ['127.0.0.1'], now: () => instant(0) }));
+  const first = await edge.changes(rig.access, rig.server.calendar, undefined, QUERY);
+  rig.server.erase('2.ics');
+  const second = await edge.changes(rig.access, rig.server.calendar, first.cursor, QUERY);
+  expect(days(after(held(first), second))).toEqual([3]);
 });
 
 describe('one object is one event', () => {

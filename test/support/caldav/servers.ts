@@ -45,13 +45,13 @@ const XANDIKOS: Kind = {
   ],
 };
 
-/** Those that are installed. */
-export const SERVERS: readonly Kind[] = [RADICALE, XANDIKOS].filter(({ name, program }) => {
-  if (existsSync(program)) return true;
+export const SERVERS: readonly (Kind & { readonly isThere: boolean })[] = [RADICALE, XANDIKOS].map((kind) => {
+  const { name, program } = kind;
+  if (existsSync(program)) return { ...kind, isThere: true };
   const words = `CalDAV tests need ${name} at ${program} (apt-get install ${name.toLowerCase()}, or set ${name.toUpperCase()}).`;
   if (process.env['CI']) throw new Error(words);
   process.stderr.write(`SKIPPED: ${words}\n`);
-  return false;
+  return { ...kind, isThere: false };
 });
 
 /** On a free port, with an empty folder. Python takes a second or more to start: one for a file of tests. */
