@@ -6,8 +6,10 @@ import {
   removeConnection as removeRows,
   type CalendarStatus,
 } from '../db/calendars.ts';
+import { connectedAccounts } from '../db/connected.ts';
 import { loadPractitioner, raiseRevision } from '../db/practitioners.ts';
 import { addBusy } from '../domain/busy.ts';
+import type { ConnectedAccount } from '../domain/connected.ts';
 import { readFeedAddress } from '../domain/feed-address.ts';
 import { clip, instant } from '../domain/interval.ts';
 import { SpanList, toSpans, type Spans } from '../domain/spans.ts';
@@ -53,6 +55,11 @@ export async function addFeedConnection(
     });
     return { ok: true, value: { connectionId, calendarId, masked } };
   });
+}
+
+/** Every account of the practice, and what its calendars are for. */
+export async function listAccounts(ctx: Context): Promise<ConnectedAccount[]> {
+  return ctx.db.tenant(ctx.practiceId, connectedAccounts);
 }
 
 /** Every calendar of the practice: its age, its trouble, nothing of its content. */

@@ -1,20 +1,8 @@
 /** Rows of `calendar_questions`: our event is elsewhere than it was put, and its practitioner is asked once. */
+import type { CalendarQuestion } from '../domain/connected.ts';
 import type { AppointmentId, CalendarId, Instant, Interval, PractitionerId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate, toInstant, toInterval } from './times.ts';
-
-export type CalendarQuestion = {
-  readonly id: string;
-  readonly practitionerId: PractitionerId;
-  readonly appointmentId: AppointmentId;
-  readonly calendarId: CalendarId;
-  readonly calendarName: string;
-  /** Where the calendar has it; undefined when it was removed there. */
-  readonly at: Interval | undefined;
-  /** Of the appointment, when it was asked. */
-  readonly revision: number;
-  readonly askedAt: Instant;
-};
 
 type Row = Omit<CalendarQuestion, 'at' | 'askedAt'> & { startsAt: Date | null; endsAt: Date | null; askedAt: Date };
 

@@ -1,7 +1,6 @@
 /** Accounts and their calendars as they are connected, changed and taken away. */
-import type { EventPrivacy } from '../domain/event-title.ts';
-import type { AppointmentId, BusyRules, CalendarId, ConnectionId, Instant, PractitionerId } from '../domain/types.ts';
-import type { ConnectionKind } from './connections.ts';
+import type { CalendarRoles, ConnectedAccount, ConnectedCalendar, ConnectionKind } from '../domain/connected.ts';
+import type { AppointmentId, CalendarId, ConnectionId, Instant, PractitionerId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate, toInstant } from './times.ts';
 
@@ -53,25 +52,6 @@ export async function connectionOfAccount(
       and lower(account) = lower(${of.account})`;
   return row?.id;
 }
-
-export type CalendarRoles = {
-  readonly externalId: string;
-  readonly name: string;
-  readonly writable: boolean;
-  readonly blocks: boolean;
-  readonly receives: boolean;
-  readonly privacy: EventPrivacy;
-  readonly rules: BusyRules;
-};
-
-export type ConnectedCalendar = CalendarRoles & {
-  readonly id: CalendarId;
-  readonly readAt: Instant | undefined;
-  readonly triedAt: Instant | undefined;
-  readonly dueAt: Instant | undefined;
-  readonly problem: string | undefined;
-  readonly writeProblem: string | undefined;
-};
 
 /** Blocks nothing, receives nothing, until {@link saveRoles} says so. */
 export async function calendarsOfConnection(tx: Tx, id: ConnectionId): Promise<ConnectedCalendar[]> {
@@ -145,4 +125,13 @@ export async function futureAppointments(
     select appointment_id as id, practitioner_id as "practitionerId", revision from appointments
     where practice_id = current_practice() and practitioner_id = ${practitionerId} and status = 'confirmed'
       and ends_at > ${toDate(now)} order by starts_at`;
+}
+
+/** All accounts of the practice, with what each of their calendars is for. */
+export async function connectedAccounts(tx: Tx): Promise<ConnectedAccount[]> {
+  const rows = await tx<Omit<ConnectedAccount, 'calendars'>[]>`
+    select connection_id as id, practitioner_id as "practitionerId", kind, account, masked, status from connections
+    where practice_id = current_practice() order by created_at, connection_id`;
+  const calendars = await Promise.all(rows.map(({ id }) => calendarsOfConnection(tx, id)));
+  return rows.map((row, index) => ({ ...row, calendars: calendars[index] ?? [] }));
 }

@@ -1,9 +1,8 @@
 /** Rows of `connections`: what opens an account, its short-lived token, and whether it wants to be left alone. */
+import type { ConnectionKind } from '../domain/connected.ts';
 import type { ConnectionId, Instant, PractitionerId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate, toInstant } from './times.ts';
-
-export type ConnectionKind = 'ics' | 'google' | 'outlook' | 'caldav';
 
 export type ConnectionRow = {
   readonly id: ConnectionId;

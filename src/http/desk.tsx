@@ -6,6 +6,8 @@ import { apiKeyPageRoutes } from './desk/api-keys.tsx';
 import { appointmentRoutes } from './desk/appointments.tsx';
 import { auditRoutes } from './desk/audit.tsx';
 import { bookRoutes } from './desk/book.tsx';
+import { calendarSignInRoutes } from './desk/calendar-sign-in.tsx';
+import { calendarPageRoutes } from './desk/calendars.tsx';
 import { closureRoutes } from './desk/closures.tsx';
 import { dayRoutes } from './desk/day.tsx';
 import { entryRoutes } from './desk/entry.tsx';
@@ -18,6 +20,7 @@ import { openingChangeRoutes } from './desk/opening.tsx';
 import { openingRoutes } from './desk/openings.tsx';
 import { patientRoutes } from './desk/patients.tsx';
 import { peopleRoutes } from './desk/people.tsx';
+import { questionRoutes } from './desk/questions.ts';
 import { seriesRoutes } from './desk/series.tsx';
 import { shareRoutes } from './desk/share.tsx';
 import { signInRoutes } from './desk/sign-in.tsx';
@@ -52,5 +55,8 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', shareRoutes(deps))
     .route('/', auditRoutes())
     .route('/', feedPageRoutes(deps))
+    .route('/', calendarPageRoutes(deps))
+    .route('/', calendarSignInRoutes(deps))
+    .route('/', questionRoutes())
     .route('/', mendRoutes(deps));
 }

@@ -116,6 +116,17 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'GET /desk/mails': frontDesk,
   'POST /desk/mails/send': frontDesk,
   'POST /desk/calendars/:id/read': calendars,
+  'GET /desk/calendars': calendars,
+  'POST /desk/calendars/changes': calendars,
+  'GET /desk/calendars/connect': calendars,
+  'POST /desk/calendars/connect': calendars,
+  'GET /desk/calendars/sign-in/:kind{google|outlook}': calendars,
+  'GET /desk/calendars/signed-in/:kind{google|outlook}': calendars,
+  'POST /desk/calendars/signed-in/:kind{google|outlook}': calendars,
+  'GET /desk/calendars/accounts/:id': calendars,
+  'POST /desk/calendars/accounts/:id': calendars,
+  'POST /desk/calendars/accounts/:id/disconnect': calendars,
+  'POST /desk/questions/:id/:answer{follow|restore}': staff,
   'GET /desk/audit': owner,
   'GET /desk/share': staff,
   'GET /desk/share/qr.svg': staff,
@@ -164,5 +175,7 @@ export function ruleOf(met: readonly Route[]): Rule | undefined {
 export function checkRoutes(routes: readonly Route[]): void {
   const missing = routes.filter((route) => route.method !== 'ALL' && !ROUTES[routeName(route)]).map(routeName);
   if (missing.length > 0)
-    throw new Error(`Routes without a rule: ${[...new Set(missing)].join(', ')}. Add each to src/http/routes.ts or api-routes.ts.`);
+    throw new Error(
+      `Routes without a rule: ${[...new Set(missing)].join(', ')}. Add each to src/http/routes.ts or api-routes.ts.`,
+    );
 }

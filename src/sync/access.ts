@@ -1,15 +1,9 @@
 /** What a provider is asked with: opened from what is sealed, and for OAuth a token that still lasts, refreshed by one worker at a time. */
 import type { OAuth } from '../../connectors/oauth.ts';
 import { ProviderError, type Access, type Provider } from '../../connectors/provider.ts';
-import {
-  claimRefresh,
-  loadConnection,
-  refreshFailed,
-  saveRefreshed,
-  type ConnectionKind,
-  type ConnectionRow,
-} from '../db/connections.ts';
+import { claimRefresh, loadConnection, refreshFailed, saveRefreshed, type ConnectionRow } from '../db/connections.ts';
 import type { Deps } from '../deps.ts';
+import type { ConnectionKind } from '../domain/connected.ts';
 import { instant, MINUTE } from '../domain/interval.ts';
 import type { ConnectionId, Instant, PracticeId } from '../domain/types.ts';
 import { openConnection, openToken, sealConnection, sealToken } from '../secrets/connection.ts';

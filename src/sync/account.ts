@@ -4,17 +4,12 @@ import { removeConnection } from '../actions/connections.ts';
 import type { Context } from '../actions/context.ts';
 import { NOT_FOUND, refuse, type NotFound } from '../actions/refused.ts';
 import { writeAudit } from '../actions/write-audit.ts';
-import {
-  calendarsOfConnection,
-  futureAppointments,
-  saveRoles,
-  type CalendarRoles,
-  type ConnectedCalendar,
-} from '../db/connected.ts';
+import { calendarsOfConnection, futureAppointments, saveRoles } from '../db/connected.ts';
 import { loadConnection, type ConnectionRow } from '../db/connections.ts';
 import { raiseRevision } from '../db/practitioners.ts';
 import { enqueueEvents } from '../db/written.ts';
 import { DEFAULT_RULES } from '../domain/busy.ts';
+import type { CalendarRoles, ConnectedCalendar } from '../domain/connected.ts';
 import { DAY, interval } from '../domain/interval.ts';
 import type { CalendarId, ConnectionId, Interval, Outcome, Zone } from '../domain/types.ts';
 import { openConnection } from '../secrets/connection.ts';

@@ -24,7 +24,8 @@ export function mendRoutes(deps: Deps): Hono<DeskEnv> {
       if (!calendar) return c.notFound();
       const result = await syncCalendar(deps, ctx.practiceId, calendar.calendarId, ctx.now);
       const well = result === 'changed' || result === 'unchanged' || result === 'overtaken';
-      return c.redirect(`/desk?done=${well ? 'read' : 'not-read'}`, 303);
+      const { back } = await readForm(c);
+      return c.redirect(`/desk${back === 'calendars' ? '/calendars' : ''}?done=${well ? 'read' : 'not-read'}`, 303);
     })
     .post('/desk/jobs/:job', async (c) => {
       const { ctx } = c.get('staff');

@@ -97,6 +97,12 @@ const DONE = {
   'details-changed': 'The details were changed.',
   'details-changed-told': 'The details were changed, and the confirmations are on their way.',
   erased: 'Name, address, phone number, notes and kept mails are gone.',
+  connected: 'The calendar is connected, and is read in a moment.',
+  disconnected: 'The calendar is disconnected. What it blocked is open again.',
+  followed: 'The appointment follows the calendar, and the mail about it is on its way.',
+  'put-back': 'The event is put back into the calendar.',
+  'not-followed':
+    'That did not work: the time in the calendar is over or lies over another appointment. Both times stay taken.',
   read: 'The calendar was read.',
   'not-read': 'The calendar could not be read; the reason stands below.',
   queued: 'The mails are on their way.',

@@ -24,6 +24,7 @@ export type DeskPlace =
   | '/desk/patients'
   | '/desk/openings'
   | '/desk/online-booking'
+  | '/desk/calendars'
   | '/desk/share'
   | '/desk/audit'
   | '/desk/feeds'
@@ -36,6 +37,7 @@ const LINKS: readonly ({ readonly href: DeskPlace; readonly label: string } & St
   { href: '/desk/patients', label: 'Patients', roles: ['owner', 'practitioner', 'assistant'] },
   { href: '/desk/openings', label: 'Reserve time', roles: ['owner', 'practitioner'], assistants: 'if-allowed' },
   { href: '/desk/online-booking', label: 'Online booking', roles: ['owner'] },
+  { href: '/desk/calendars', label: 'Calendars', roles: ['owner', 'practitioner'] },
   { href: '/desk/share', label: 'Share', roles: ['owner', 'practitioner', 'assistant'] },
   { href: '/desk/feeds', label: 'Feeds', roles: ['owner', 'practitioner'] },
   { href: '/desk/people', label: 'People', roles: ['owner'] },

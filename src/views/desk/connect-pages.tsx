@@ -1,0 +1,130 @@
+/** Connecting one calendar: the form for an address, and the last step after signing in at a provider. */
+import type { PractitionerId } from '../../domain/types.ts';
+import { Card, Message } from '../components.tsx';
+import { ErrorSummary, TextField, type FieldErrors } from '../fields.tsx';
+import { KIND_NAMES } from './calendars-page.tsx';
+import { DeskForm, DeskPage, type Seat } from './frame.tsx';
+
+const PATH = [{ label: 'Calendars', href: '/desk/calendars' }];
+
+export type TypedAccount = { readonly address: string; readonly user: string; readonly name: string };
+
+export function ConnectPage(props: {
+  seat: Seat;
+  kind: 'caldav' | 'ics';
+  practitioner: { readonly id: PractitionerId; readonly name: string };
+  typed: TypedAccount;
+  errors: FieldErrors;
+}) {
+  const { seat, kind, practitioner, typed, errors } = props;
+  return (
+    <DeskPage seat={seat} title={`Connect: ${KIND_NAMES[kind]}`} place="/desk/calendars" path={PATH}>
+      <ErrorSummary errors={errors} />
+      <Card>
+        <DeskForm seat={seat} action="/desk/calendars/connect">
+          <input type="hidden" name="kind" value={kind} />
+          <input type="hidden" name="practitioner" value={practitioner.id} />
+          <p>
+            For <strong dir="auto">{practitioner.name}</strong>. It is read once before it is kept.
+          </p>
+          {kind === 'caldav' ? <Caldav typed={typed} errors={errors} /> : <Feed typed={typed} errors={errors} />}
+          <div class="row">
+            <button class="button">Connect</button>
+            <a class="button button-quiet" href="/desk/calendars">
+              Back
+            </a>
+          </div>
+        </DeskForm>
+      </Card>
+    </DeskPage>
+  );
+}
+
+function Caldav({ typed, errors }: { typed: TypedAccount; errors: FieldErrors }) {
+  return (
+    <>
+      <TextField
+        name="address"
+        label="Server"
+        hint="icloud.com, fastmail.com, or the address of your server, such as cloud.practice.example."
+        value={typed.address}
+        error={errors['address']}
+      />
+      <TextField name="user" label="User name" value={typed.user} autocomplete="off" error={errors['user']} />
+      <TextField
+        name="password"
+        label="App password"
+        type="password"
+        hint="Made for this app alone in the account’s settings. iCloud and Fastmail take no other."
+        autocomplete="off"
+        error={errors['password']}
+      />
+    </>
+  );
+}
+
+function Feed({ typed, errors }: { typed: TypedAccount; errors: FieldErrors }) {
+  return (
+    <>
+      <TextField
+        name="address"
+        label="Address"
+        type="url"
+        hint="Begins with https:// or webcal://. Whoever has it can read the calendar; it is kept sealed."
+        value={typed.address}
+        error={errors['address']}
+      />
+      <TextField
+        name="name"
+        label="Name"
+        hint="For you alone."
+        value={typed.name}
+        maxlength={100}
+        error={errors['name']}
+      />
+    </>
+  );
+}
+
+export function SignedInPage(props: {
+  seat: Seat;
+  kind: 'google' | 'outlook';
+  state: string;
+  code: string;
+  problem: string | undefined;
+}) {
+  const { seat, kind, problem } = props;
+  const name = KIND_NAMES[kind];
+  return (
+    <DeskPage seat={seat} title={`Connect: ${name}`} place="/desk/calendars" path={PATH}>
+      {problem === undefined ? (
+        <Card>
+          <DeskForm seat={seat} action={`/desk/calendars/signed-in/${kind}`}>
+            <input type="hidden" name="state" value={props.state} />
+            <input type="hidden" name="code" value={props.code} />
+            <p>
+              You signed in at {name}. One more step connects the account to {seat.practiceName}.
+            </p>
+            <div class="row">
+              <button class="button">Connect the account</button>
+              <a class="button button-quiet" href="/desk/calendars">
+                Do not connect it
+              </a>
+            </div>
+          </DeskForm>
+        </Card>
+      ) : (
+        <>
+          <Message tone="bad" title="The account is not connected.">
+            <p>{problem}</p>
+          </Message>
+          <p>
+            <a class="button" href="/desk/calendars#connect">
+              Try again
+            </a>
+          </p>
+        </>
+      )}
+    </DeskPage>
+  );
+}
