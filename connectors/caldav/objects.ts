@@ -1,6 +1,5 @@
 /** Whole objects, as they are stored: many at once, and one by one where an answer leaves something open. */
 
-import { ProviderError } from '../provider.ts';
 import { type Member, memberOf, urlOf } from './collection.ts';
 import type { Dav } from './dav.ts';
 import { dataOf, etagOf, type Multistatus, readMultistatus } from './multistatus.ts';
@@ -34,14 +33,11 @@ export async function eachObject(
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
-/** One object by itself: its answer settles what others leave open. Undefined: there is none. */
+/** One object by itself: its answer settles what others leave open, once the reader finds a calendar in it. Undefined: there is none. */
 export async function getObject(dav: Dav, url: URL): Promise<Stored | undefined> {
   const sent = await dav.send(url, { method: 'GET' });
   if (sent.status === 404 || sent.status === 410) return undefined;
   if (sent.status !== 200) throw sent.failure();
-  if (!/BEGIN:VCALENDAR/i.test(sent.text)) {
-    throw new ProviderError('retry', "The calendar's server answered with something that is not an event.");
-  }
   return { text: sent.text, etag: sent.header('etag') };
 }
 

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { caldavProvider } from '../../../connectors/caldav/provider.ts';
 import { createEdgeFetcher } from '../../../connectors/fetch/edge.ts';
+import { createFetcher } from '../../../connectors/fetch/guarded.ts';
+import { gaveUp } from '../../../connectors/ical/reader.ts';
 import type { Delta } from '../../../connectors/provider.ts';
 import { instant } from '../../../src/domain/interval.ts';
 import { CALENDAR, multistatus, response, type Answer, type Request } from '../../support/caldav/stand-in.ts';
@@ -254,6 +256,15 @@ test('the fetcher of Workers reads the same', async () => {
   rig.server.erase('2.ics');
   const second = await edge.changes(rig.access, rig.server.calendar, first.cursor, QUERY);
   expect(days(after(held(first), second))).toEqual([3]);
+});
+
+test('an event that takes too long to read closes all, and is read again next time', async () => {
+  rig.server.store('2.ics', hour('2@calendar.example', 2));
+  const fetcher = createFetcher({ allow: ['127.0.0.1'], now: () => instant(0) });
+  const tired = caldavProvider(fetcher, (_, query) => Promise.resolve(gaveUp(query, 'It takes too long.')));
+  const first = await tired.changes(rig.access, rig.server.calendar, undefined, QUERY);
+  expect(first).toMatchObject({ kind: 'full', uncertain: [{ start: QUERY.start, end: QUERY.end }] });
+  expect(days(held(await changes(first.cursor)))).toEqual([2]);
 });
 
 describe('one object is one event', () => {
