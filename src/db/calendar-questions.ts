@@ -1,6 +1,6 @@
 /** Rows of `calendar_questions`: our event is elsewhere than it was put, and its practitioner is asked once. */
 import type { CalendarQuestion } from '../domain/connected.ts';
-import type { AppointmentId, CalendarId, Instant, Interval, PractitionerId } from '../domain/types.ts';
+import type { AppointmentId, CalendarId, Instant } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate, toInstant, toInterval } from './times.ts';
 
