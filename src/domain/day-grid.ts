@@ -21,8 +21,16 @@ export function rowsOf(columns: readonly (readonly Entry<unknown>[])[], from: nu
   return sorted.slice(1).map((end, index) => ({ from: sorted[index] as number, to: end })); // one before it
 }
 
-/** What each column shows, top to bottom: entries that overlap share a cell, what is free of any is a cell without one. */
-export function cellsOf<Kind>(entries: readonly Entry<Kind>[], rows: readonly Row[]): Cell<Kind>[] {
+/**
+ * What each column shows, top to bottom: entries that overlap share a cell; rows without any are one cell while `joins` says so
+ * of a row and the one below it.
+ */
+export function cellsOf<Kind>(
+  entries: readonly Entry<Kind>[],
+  rows: readonly Row[],
+  joins: (row: Row, below: Row) => boolean,
+): Cell<Kind>[] {
+  const isFree = ({ from, to }: Row) => entries.every((entry) => entry.from >= to || entry.to <= from);
   const cells: Cell<Kind>[] = [];
   let row = 0;
   while (row < rows.length) {
@@ -36,6 +44,11 @@ export function cellsOf<Kind>(entries: readonly Entry<Kind>[], rows: readonly Ro
       const reaches = rows.findLastIndex((one) => one.from < end);
       if (reaches <= last) break;
       last = reaches;
+    }
+    for (let [here, below] = [rows[last], rows[last + 1]]; found.length === 0 && here && below;) {
+      if (!isFree(below) || !joins(here, below)) break;
+      last += 1;
+      [here, below] = [rows[last], rows[last + 1]];
     }
     cells.push({ row, rows: last - row + 1, entries: found.map(({ entry }) => entry) });
     row = last + 1;

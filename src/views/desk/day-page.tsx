@@ -57,7 +57,7 @@ export function DayPage(props: DayPageProps) {
     >
       <WorkViews current="/desk/day" />
       <div class="row row-apart">
-        <form class="filters">
+        <form class="filters day-choice">
           <TextField name="date" label="Day" type="date" value={date} />
           <input type="hidden" name="type" value={type} />
           <button class="button button-quiet">Show</button>
@@ -94,7 +94,13 @@ function Grid({ columns, date, withZone }: { columns: readonly DayColumn[]; date
   const to = Math.max(USUAL.to, ...marks.map((mark) => Math.ceil(mark.to / 60) * 60));
   const reserved = columns.map((column) => column.reserved.map((span) => ({ ...span, entry: undefined })));
   const rows = rowsOf([...columns.map(({ entries }) => entries), ...reserved], from, to);
-  const cells = columns.map(({ entries }) => new Map(cellsOf(entries, rows).map((cell) => [cell.row, cell])));
+  const cells = columns.map((column) => {
+    const reservedAt = ({ from: minute }: Row) => isReserved(column, minute);
+    // Within an hour, so that each can be aimed at.
+    const joins = (row: Row, below: Row) =>
+      Math.floor(row.from / 60) === Math.floor(below.from / 60) && reservedAt(row) === reservedAt(below);
+    return new Map(cellsOf(column.entries, rows, joins).map((cell) => [cell.row, cell]));
+  });
   return (
     <div class="table-scroll" tabindex={0} role="region" aria-label="The day side by side">
       <table class="day-grid">
@@ -130,6 +136,10 @@ function Grid({ columns, date, withZone }: { columns: readonly DayColumn[]; date
   );
 }
 
+function isReserved({ reserved }: DayColumn, minute: number): boolean {
+  return reserved.some((span) => span.from <= minute && span.to > minute);
+}
+
 function rowsInHour(rows: readonly Row[], index: number): number {
   const hour = Math.floor((rows[index]?.from ?? 0) / 60);
   return rows.filter(({ from }) => Math.floor(from / 60) === hour).length;
@@ -144,12 +154,13 @@ type CellProps = { cell: Cell<DayEntry>; rows: readonly Row[]; column: DayColumn
 
 function DayCell({ cell, rows, column, date }: CellProps) {
   const from = rows[cell.row]?.from ?? 0;
-  const isReserved = column.reserved.some((span) => span.from <= from && span.to > from);
+  const to = rows[cell.row + cell.rows - 1]?.to ?? from;
+  const open = isReserved(column, from);
   if (cell.entries.length === 0) {
     const query = new URLSearchParams({ practitioner: column.id, day: date, clock: localAt(date, from).slice(11) });
     return (
-      <td rowspan={cell.rows} class={isReserved ? 'day-cell day-open' : 'day-cell'}>
-        {isReserved && (rows[cell.row]?.to ?? 0) - from >= LEAST_OFFERED ? (
+      <td rowspan={cell.rows} class={open ? 'day-cell day-open' : 'day-cell'}>
+        {open && to - from >= LEAST_OFFERED ? (
           <a
             class="day-free"
             href={`/desk/book?${query}`}
@@ -162,7 +173,7 @@ function DayCell({ cell, rows, column, date }: CellProps) {
     );
   }
   return (
-    <td rowspan={cell.rows} class="day-cell day-taken">
+    <td rowspan={cell.rows} class={`day-cell day-is-${cell.entries[0]?.kind ?? 'busy'}`}>
       {cell.entries.map((entry) => (
         <DayItem entry={entry} zone={column.zone} />
       ))}

@@ -43,7 +43,7 @@ export function NextFreeCard(props: {
             {slots.length === 0 ? (
               <span class="soft">{closed ? CLOSED[closed] : 'No open time.'}</span>
             ) : (
-              <ul class="times">
+              <ul class="times free-times">
                 {slots.map(({ start }) => (
                   <li>
                     <a

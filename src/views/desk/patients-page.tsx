@@ -2,7 +2,7 @@
 import type { Instant, Zone } from '../../domain/types.ts';
 import { Badge, Empty } from '../components.tsx';
 import { TextField } from '../fields.tsx';
-import { dayAndClock } from '../format.ts';
+import { clock, shortDay } from '../format.ts';
 import { capital, counted } from '../words.ts';
 import { DeskPage, type Seat } from './frame.tsx';
 import { Paging, type Paged } from './paging.tsx';
@@ -61,7 +61,7 @@ export function PatientsPage(props: {
                   {patient.nextStart === undefined ? (
                     <span class="soft">{counted(patient.appointments, 'appointment')}, none to come</span>
                   ) : (
-                    `Next: ${dayAndClock(patient.nextStart, zone)}`
+                    `Next: ${shortDay(patient.nextStart, zone)}, ${clock(patient.nextStart, zone)}`
                   )}
                 </span>
                 <span class="agenda-marks">
