@@ -128,6 +128,9 @@ const NO_PAGES: Readonly<Record<string, string>> = {
   '/desk/share/qr.svg': 'an image',
   '/desk/patients/:id/export': 'a file',
   '/desk/invitations/:token': 'for whoever was invited; shown in people-browser.test.ts',
+  '/desk/calendars/sign-in/:kind{google|outlook}': 'leads to the provider',
+  '/desk/calendars/signed-in/:kind{google|outlook}': 'where the provider leads back to',
+  '/desk/calendars/accounts/:id': 'of an account that was just connected at a provider',
   '/desk/passkey': 'where a practice asks for one; shown in passkey.test.ts',
   '/desk/practices': 'for those who work in several; shown in people-browser.test.ts',
 };
@@ -147,11 +150,15 @@ const routes = Object.keys(ROUTES)
   .filter((name) => name.startsWith('GET /desk'))
   .map((name) => name.slice('GET '.length));
 
-/** Texts of right-to-left scripts that stand in the line of others without being set apart. */
+/** Texts in which a name of a right-to-left script stands among other words without being set apart, by element or by U+2068. */
 const LOOSE_NAMES = `[...document.querySelectorAll('body *')]
-  .filter((element) => !element.closest('bdi, [dir], script, style, title, select, textarea, .fc'))
-  .flatMap((element) => [...element.childNodes].filter((node) => node.nodeType === 3 && /[\\u0590-\\u07ff]/.test(node.data)))
-  .map((node) => node.parentElement.outerHTML.slice(0, 160))`;
+  .filter((element) => !element.closest('bdi, [dir=auto], code, script, style, title, select, textarea, .fc'))
+  .flatMap((element) => [...element.childNodes].filter(({ nodeType }) => nodeType === 3))
+  .filter(({ data }) => {
+    const rest = data.replaceAll(/\\u2068[^\\u2069]*\\u2069/g, '');
+    return /[\\u0590-\\u07ff]/.test(rest) && /[a-z\\d›]/i.test(rest);
+  })
+  .map(({ parentElement }) => parentElement.outerHTML.slice(0, 160))`;
 
 describeInBrowser('every page of the desk', () => {
   async function atDesk(watch: (fault: string) => void): Promise<Page> {

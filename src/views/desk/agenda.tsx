@@ -4,6 +4,7 @@ import type { Zone } from '../../domain/types.ts';
 import { Badge } from '../components.tsx';
 import { clockRange, machineTime, shortDay, zoneName } from '../format.ts';
 import { placeInWords } from '../public/place.tsx';
+import { apart } from '../words.ts';
 
 export type AgendaShows = {
   /** Where it is not the same for all that are listed. */
@@ -31,7 +32,7 @@ function AgendaLine({ appointment, shows }: { appointment: Appointment; shows: A
   const { id, patient, typeName, location, status, practitionerName, start } = appointment;
   const zone: Zone = appointment.zone;
   const title = shows.title?.(appointment);
-  const about = [title ? '' : typeName, placeInWords(location), shows.withName ? practitionerName : ''];
+  const about = [title ? '' : apart(typeName), placeInWords(location), shows.withName ? apart(practitionerName) : ''];
   return (
     <li class={status === 'cancelled' ? 'agenda-cancelled' : undefined}>
       <a class="agenda-line" href={`/desk/appointments/${id}`}>

@@ -4,6 +4,7 @@ import type { Appointment } from '../../domain/booking.ts';
 import type { ClashCode } from '../../domain/clashes.ts';
 import type { Instant, Zone } from '../../domain/types.ts';
 import { dayAndClock } from '../format.ts';
+import { apart } from '../words.ts';
 import { DeskForm, type Seat } from './frame.tsx';
 import { reasonInWords } from './reasons.tsx';
 
@@ -42,7 +43,7 @@ export function ClashItem({
   const { id, patient, start, zone, practitionerName } = appointment;
   return (
     <Item
-      title={`${patient.name} on ${dayAndClock(start, zone)} clashes.`}
+      title={`${apart(patient.name)} on ${dayAndClock(start, zone)} clashes.`}
       end={
         <span class="row">
           <a class="button button-quiet button-small" href={`/desk/appointments/${id}/move`}>

@@ -5,7 +5,7 @@ import type { ClashCode } from '../../domain/clashes.ts';
 import type { Instant, Zone } from '../../domain/types.ts';
 import { Badge, Card } from '../components.tsx';
 import { dayAndClock } from '../format.ts';
-import { counted } from '../words.ts';
+import { apart, counted } from '../words.ts';
 import { BouncedItem, ClashItem, Item, JobItem, type JobTrouble } from './attention-items.tsx';
 import { DeskForm, type Seat } from './frame.tsx';
 
@@ -81,7 +81,7 @@ function itemsOf(seat: Seat, attention: Attention): Child[] {
     ...jobs.map((job) => <JobItem seat={seat} job={job} zone={zone} />),
     ...toVerify.map((appointment) => (
       <Item
-        title={`Look at ${appointment.patient.name}, ${dayAndClock(appointment.start, appointment.zone)}.`}
+        title={`Look at ${apart(appointment.patient.name)}, ${dayAndClock(appointment.start, appointment.zone)}.`}
         end={
           <a class="button button-quiet button-small" href={`/desk/appointments/${appointment.id}`}>
             Open
@@ -99,7 +99,7 @@ function CalendarItem({ seat, calendar }: { seat: Seat; calendar: CalendarTroubl
   const age = readAt === undefined ? 'has never been read' : `was last read on ${dayAndClock(readAt, calendar.zone)}`;
   return (
     <Item
-      title={`${practitionerName}’s calendar ${age}.`}
+      title={`${apart(practitionerName)}’s calendar ${age}.`}
       end={
         seat.role !== 'assistant' ? (
           <DeskForm seat={seat} action={`/desk/calendars/${calendar.id}/read`} class="row">
@@ -113,7 +113,7 @@ function CalendarItem({ seat, calendar }: { seat: Seat; calendar: CalendarTroubl
         <p>{warning}</p>
       ))}
       <p class="small break">{host}</p>
-      {closes ? <p>Until it is read, {practitionerName} publishes no slots.</p> : undefined}
+      {closes ? <p>Until it is read, {apart(practitionerName)} publishes no slots.</p> : undefined}
     </Item>
   );
 }

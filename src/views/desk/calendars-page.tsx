@@ -4,6 +4,7 @@ import type { PractitionerId, Zone } from '../../domain/types.ts';
 import { Badge, Card, Empty, Message } from '../components.tsx';
 import { SelectField } from '../fields.tsx';
 import { dayAndClock } from '../format.ts';
+import { apart } from '../words.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 
 export type AccountKind = ConnectedAccount['kind'];
@@ -156,7 +157,7 @@ function WhenChangedForm({ seat, practitioner }: { seat: Seat; practitioner: Cal
       <input type="hidden" name="practitioner" value={id} />
       <div class="row row-end">
         <label class="field grow" for={`changes-${id}`}>
-          <span class="label">When {name} moves or deletes an appointment in the calendar</span>
+          <span class="label">When {apart(name)} moves or deletes an appointment in the calendar</span>
           <select id={`changes-${id}`} name="changes">
             {options.map(({ value, label }) => (
               <option value={value} selected={value === whenChanged}>

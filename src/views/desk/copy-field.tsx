@@ -3,7 +3,7 @@
 export function CopyField({ label, value }: { label: string; value: string }) {
   return (
     <div class="copy">
-      <code class="secret" aria-label={label}>
+      <code class="secret" dir="ltr" aria-label={label}>
         {value}
       </code>
       <button type="button" class="button button-quiet button-small" data-copy={value} hidden>

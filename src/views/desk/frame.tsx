@@ -85,7 +85,7 @@ export function DeskPage(props: {
                 <a href={href}>{label}</a> ›{' '}
               </>
             ))}
-            {props.title}
+            <bdi>{props.title}</bdi>
           </nav>
         ) : undefined}
         <h1>{props.title}</h1>

@@ -1,7 +1,7 @@
 /** Settings that are off or the usual at first: most appointments a day, how long a slot is kept, how fresh calendars are, the reminder. */
 import { Card } from '../components.tsx';
 import { SelectField, TextField, type FieldErrors } from '../fields.tsx';
-import { counted } from '../words.ts';
+import { apart, counted } from '../words.ts';
 import type { Seat } from './frame.tsx';
 import type { BookingSettings } from './online-booking-page.tsx';
 
@@ -16,7 +16,7 @@ export function LimitSettings({ seat, settings, errors }: Props) {
       {settings.notify.map(({ id, name, dailyLimit }) => (
         <TextField
           name={`limit-${id}`}
-          label={`Most a day for ${name}`}
+          label={`Most a day for ${apart(name)}`}
           type="number"
           inputmode="numeric"
           min={1}

@@ -2,7 +2,7 @@
 import type { PractitionerId } from '../../domain/types.ts';
 import { Card, Message } from '../components.tsx';
 import { Checkbox, ErrorSummary, SelectField, TextArea, TextField, type FieldErrors } from '../fields.tsx';
-import { capital } from '../words.ts';
+import { apart, capital } from '../words.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 import { CalendarSettings, LimitSettings, ReminderSetting } from './limit-settings.tsx';
 import { BookingPicture, type SeenPractice } from './online-booking-preview.tsx';
@@ -142,7 +142,7 @@ function WhileOn(props: OnlineBookingPageProps) {
             <Checkbox name={`notify-${id}`} label={name} checked={on} />
             <TextField
               name={`email-${id}`}
-              label={`Address for ${name}`}
+              label={`Address for ${apart(name)}`}
               type="email"
               optional
               value={email}
@@ -207,7 +207,7 @@ function Types({ typeNames }: OnlineBookingPageProps) {
       <p>
         {typeNames.length === 0
           ? 'There is no appointment type that can be booked online.'
-          : new Intl.ListFormat('en').format(typeNames)}
+          : new Intl.ListFormat('en').format(typeNames.map(apart))}
       </p>
     </Card>
   );

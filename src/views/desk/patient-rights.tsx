@@ -1,7 +1,7 @@
 /** What a patient may ask of the practice: a copy of everything, and to be forgotten. */
 import { Card } from '../components.tsx';
 import { Checkbox } from '../fields.tsx';
-import { counted } from '../words.ts';
+import { apart, counted } from '../words.ts';
 import { DeskForm, type Seat } from './frame.tsx';
 
 export type RightsProps = {
@@ -39,7 +39,7 @@ export function Rights({ seat, patient, mayExport, mayErase, ahead }: RightsProp
               the law makes you keep records, those are not kept here.
             </p>
             {ahead > 0 ? <Future word={word} ahead={ahead} /> : undefined}
-            <Checkbox name="sure" label={`Erase ${patient.name} for good`} />
+            <Checkbox name="sure" label={`Erase ${apart(patient.name)} for good`} />
             <div class="row">
               <button class="button button-danger">Erase</button>
             </div>

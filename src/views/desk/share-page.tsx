@@ -90,7 +90,10 @@ function Links({ title, id, lead, links }: { title: string; id: string; lead: st
             <bdi class="label">{name}</bdi>
             <CopyField label={`Booking link: ${name}`} value={url} />
             <a class="small" href={qrHref} target="_blank" rel="noopener">
-              QR code<span class="unseen">: {name}</span>
+              QR code
+              <span class="unseen">
+                : <bdi>{name}</bdi>
+              </span>
             </a>
           </li>
         ))}

@@ -63,7 +63,11 @@ function Found({ seat, found }: { seat: SharePageProps['seat']; found: FoundPati
             <DeskForm seat={seat} action="/desk/share/personal#personal" class="row">
               <input type="hidden" name="patient" value={id} />
               <button class="button button-quiet button-small">
-                Make a link<span class="unseen"> for {name}</span>
+                Make a link
+                <span class="unseen">
+                  {' '}
+                  for <bdi>{name}</bdi>
+                </span>
               </button>
             </DeskForm>
           </li>

@@ -5,6 +5,7 @@ import { lengthInWords } from '../format.ts';
 import { Icon } from '../icons.tsx';
 import { placeInWords } from '../public/place.tsx';
 import { ChoiceWords } from '../public/types-page.tsx';
+import { apart } from '../words.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 
 type ListedType = { readonly type: AppointmentType; readonly practitioners: readonly string[] };
@@ -106,7 +107,7 @@ function Words({ type, practitioners, patientWord }: ListedType & { patientWord:
     padding > 0 ? `${lengthInWords(length)} + ${lengthInWords(padding)} padding` : lengthInWords(length),
     placeInWords(type.location),
     type.startRule.kind === 'every' ? `every ${type.startRule.minutes} minutes` : '',
-    practitioners.join(', '),
+    practitioners.map(apart).join(', '),
   ];
   return (
     <div class="type-words">

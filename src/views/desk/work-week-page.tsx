@@ -3,6 +3,7 @@ import type { Appointment } from '../../domain/booking.ts';
 import type { LocalDate } from '../../domain/types.ts';
 import { SelectField, TextField } from '../fields.tsx';
 import { dateInWords, machineTime, wallClock, weekdayInWords, zoneName } from '../format.ts';
+import { apart } from '../words.ts';
 import type { DeskPractitioner } from './appointments-page.tsx';
 import { DeskPage, type Seat } from './frame.tsx';
 import { WorkViews } from './work-views.tsx';
@@ -84,7 +85,9 @@ function WeekLine(props: { appointment: Appointment; withName: boolean; withZone
       <time datetime={machineTime(start)}>{wallClock(localStart)}</time>
       {withZone ? <span class="small soft">{zoneName(zone, start)}</span> : undefined}
       <bdi class="work-name">{patient.name}</bdi>
-      <span class="small soft">{[typeName, withName ? practitionerName : ''].filter(Boolean).join(' · ')}</span>
+      <span class="small soft">
+        {[typeName, withName ? practitionerName : ''].filter(Boolean).map(apart).join(' · ')}
+      </span>
       {status === 'cancelled' ? <span class="small">Cancelled</span> : undefined}
     </a>
   );

@@ -2,6 +2,7 @@
 import { Empty, Message, TypedText } from '../components.tsx';
 import { lengthInWords } from '../format.ts';
 import { Icon } from '../icons.tsx';
+import { apart } from '../words.ts';
 import { placeInWords } from './place.tsx';
 import { Contact, PublicFrame } from './public-frame.tsx';
 import type { ShownPractice, ShownType } from './shown.ts';
@@ -58,7 +59,9 @@ export function ChoiceWords({
         {name}
       </span>
       <span class="soft small">
-        {[lengthInWords(length), placeInWords(location), practitioners.join(', ')].filter(Boolean).join(' · ')}
+        {[lengthInWords(length), placeInWords(location), practitioners.map(apart).join(', ')]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
       {note ? (
         <span class="soft small lines" dir="auto">
