@@ -99,7 +99,7 @@ type StatusRow = {
 
 /**
  * The practitioner's calendars that block time, with their busy rows that meet `window`, in order of start. Our own events are
- * never counted twice, but where they stand elsewhere than we put them and nobody has said yet which time is meant.
+ * never counted twice, but where one stands elsewhere than we put it, or repeats, that time is taken.
  */
 export async function blockingCalendars(
   tx: Tx,
@@ -118,8 +118,10 @@ export async function blockingCalendars(
       from busy b
       where b.practitioner_id = ${practitionerId} and b.ends_at > ${toDate(window.start)}
         and b.starts_at < ${toDate(window.end)} and (b.appointment_id is null or exists (
-          select from calendar_questions q where q.practice_id = b.practice_id and q.appointment_id = b.appointment_id
-            and q.calendar_id = b.calendar_id and q.settled_at is null))
+          select from written_events w join appointments a using (practice_id, appointment_id)
+          where w.practice_id = b.practice_id and w.calendar_id = b.calendar_id and w.appointment_id = b.appointment_id
+            and (b.starts_at, b.ends_at) <> (a.starts_at, a.ends_at)
+            and (b.starts_at, b.ends_at) <> (w.starts_at, w.ends_at)))
       order by b.starts_at`,
   ]);
   const busyOf = new Map(calendars.map((row) => [row.calendar_id, [] as BusyRowIn[]]));

@@ -66,6 +66,12 @@ export async function saveRefreshed(
     where practice_id = current_practice() and connection_id = ${id}`;
 }
 
+/** It is not taken any more: the next call asks for a new one. */
+export async function forgetToken(tx: Tx, id: ConnectionId): Promise<void> {
+  await tx`
+    update connections set token_until = null where practice_id = current_practice() and connection_id = ${id}`;
+}
+
 export async function refreshFailed(tx: Tx, id: ConnectionId, dead: boolean): Promise<void> {
   await tx`
     update connections set refreshing_until = null, status = case when ${dead} then 'reconnect' else status end

@@ -36,13 +36,19 @@ export async function forgetChannel(tx: Tx, id: string): Promise<void> {
 /** Notices that come closer together are one. */
 const APART_SECONDS = 10;
 
-/** Makes the channel's calendar due. False: no such channel, or not its secret; compared by hash, so that time tells nothing. */
+/** Makes the channel's calendar due. False: no such channel, or not its secret or resource; compared by hash, so that time tells nothing. */
 export async function noticeOf(
   sql: Sql,
-  notice: { readonly id: string; readonly secretHash: Uint8Array; readonly now: Instant },
+  notice: {
+    readonly id: string;
+    readonly secretHash: Uint8Array;
+    /** Where the provider names one: the channel's, or it is not its notice. */
+    readonly resource: string | undefined;
+    readonly now: Instant;
+  },
 ): Promise<boolean> {
   const [row] = await sql<{ known: boolean }[]>`
-    select push_notice(${notice.id}, ${notice.secretHash}, ${toDate(notice.now)}, make_interval(secs => ${APART_SECONDS})) as known`;
+    select push_notice(${notice.id}, ${notice.secretHash}, ${notice.resource ?? null}, ${toDate(notice.now)}, make_interval(secs => ${APART_SECONDS})) as known`;
   return row?.known === true;
 }
 

@@ -1,7 +1,14 @@
 /** What a provider is asked with: opened from what is sealed, and for OAuth a token that still lasts, refreshed by one worker at a time. */
 import type { OAuth } from '../../connectors/oauth.ts';
 import { ProviderError, type Access, type Provider } from '../../connectors/provider.ts';
-import { claimRefresh, loadConnection, refreshFailed, saveRefreshed, type ConnectionRow } from '../db/connections.ts';
+import {
+  claimRefresh,
+  forgetToken,
+  loadConnection,
+  refreshFailed,
+  saveRefreshed,
+  type ConnectionRow,
+} from '../db/connections.ts';
 import type { Deps } from '../deps.ts';
 import type { ConnectionKind } from '../domain/connected.ts';
 import { instant, MINUTE } from '../domain/interval.ts';
@@ -22,8 +29,35 @@ export function providerOf({ providers }: Pick<Deps, 'providers'>, kind: Connect
   throw new ProviderError('rejected', `This installation is not set up for calendars of kind ${kind}.`);
 }
 
+export type Account = {
+  readonly practiceId: PracticeId;
+  readonly connectionId: ConnectionId;
+  readonly kind: ConnectionKind;
+};
+
+/**
+ * Asks the account's provider. A token that it does not take any more may have been withdrawn early: a new one is asked for once
+ * before the account counts as dead.
+ */
+export async function withAccount<Answer>(
+  deps: AccessDeps,
+  { practiceId, connectionId, kind }: Account,
+  ask: (provider: Provider, access: Access) => Promise<Answer>,
+): Promise<Answer> {
+  const provider = providerOf(deps, kind);
+  const access = await accessOf(deps, practiceId, connectionId);
+  try {
+    return await ask(provider, access);
+  } catch (error) {
+    const isRefused = error instanceof ProviderError && error.reason === 'reconnect';
+    if (!isRefused || access.token === undefined) throw error;
+    await deps.db.tenant(practiceId, (tx) => forgetToken(tx, connectionId));
+    return ask(provider, await accessOf(deps, practiceId, connectionId));
+  }
+}
+
 /** Throws ProviderError: `retry` while the provider wants to be left alone, `reconnect` when the grant is dead. */
-export async function accessOf(deps: AccessDeps, practiceId: PracticeId, id: ConnectionId): Promise<Access> {
+async function accessOf(deps: AccessDeps, practiceId: PracticeId, id: ConnectionId): Promise<Access> {
   for (let looked = 0; ; looked += 1) {
     const now = deps.clock();
     const connection = await deps.db.tenant(practiceId, (tx) => loadConnection(tx, id));

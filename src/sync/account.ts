@@ -13,7 +13,7 @@ import type { CalendarRoles, ConnectedCalendar } from '../domain/connected.ts';
 import { DAY, interval } from '../domain/interval.ts';
 import type { CalendarId, ConnectionId, Interval, Outcome, Zone } from '../domain/types.ts';
 import { openConnection } from '../secrets/connection.ts';
-import { accessOf, providerOf, type AccessDeps } from './access.ts';
+import { withAccount, type AccessDeps } from './access.ts';
 import { previewOf, type Preview } from './preview.ts';
 
 export type AccountCalendar = CalendarRoles &
@@ -52,8 +52,9 @@ async function listOf(
   { id, kind }: ConnectionRow,
 ): Promise<{ calendars: readonly ExternalCalendar[]; problem: string | undefined }> {
   try {
-    const access = await accessOf(deps, ctx.practiceId, id);
-    return { calendars: await providerOf(deps, kind).calendars(access), problem: undefined };
+    const account = { practiceId: ctx.practiceId, connectionId: id, kind };
+    const calendars = await withAccount(deps, account, (provider, access) => provider.calendars(access));
+    return { calendars, problem: undefined };
   } catch (error) {
     if (error instanceof ProviderError) return { calendars: [], problem: error.message };
     throw error;
@@ -114,9 +115,10 @@ export async function previewCalendar(
   if (!connection) return { ok: false, refusal: 'There is no such connection.' };
   const window = interval(ctx.now, ctx.now + 14 * DAY);
   try {
-    const access = await accessOf(deps, ctx.practiceId, connection.id);
-    const provider = providerOf(deps, connection.kind);
-    const found = await previewOf(provider, { access, calendar: asked.externalId, zone: asked.zone, window });
+    const account = { practiceId: ctx.practiceId, connectionId: connection.id, kind: connection.kind };
+    const found = await withAccount(deps, account, (provider, access) =>
+      previewOf(provider, { access, calendar: asked.externalId, zone: asked.zone, window }),
+    );
     return found.ok ? { ok: true, value: { ...found.value, window } } : found;
   } catch (error) {
     if (error instanceof ProviderError) return { ok: false, refusal: error.message };

@@ -21,7 +21,7 @@ import {
 import type { Appointment } from '../domain/booking.ts';
 import { decideChange, type SeenEvent } from '../domain/calendar-change.ts';
 import type { CalendarId, Instant, PracticeId } from '../domain/types.ts';
-import { accessOf, providerOf } from './access.ts';
+import { providerOf, withAccount } from './access.ts';
 import type { SyncDeps } from './read.ts';
 
 export type ReadCalendar = {
@@ -49,13 +49,14 @@ export async function lookUp(deps: SyncDeps, calendar: ReadCalendar, events: rea
   const target = await deps.db.tenant(practiceId, (tx) => loadTarget(tx, calendarId));
   if (!target) return;
   try {
-    const provider = providerOf(deps, target.kind);
-    if (!provider.writes) return;
+    const { connectionId, kind, externalId } = target;
+    if (!providerOf(deps, kind).writes) return;
     for (const event of events) {
       const askedAt = deps.clock();
-      const access = await accessOf(deps, practiceId, target.connectionId);
-      const seen = seenAs(await provider.find(access, target.externalId, event.uid));
-      await settle(deps, { ...calendar, askedAt }, { event, seen });
+      const found = await withAccount(deps, { practiceId, connectionId, kind }, (provider, access) =>
+        provider.find(access, externalId, event.uid),
+      );
+      await settle(deps, { ...calendar, askedAt }, { event, seen: seenAs(found) });
     }
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;

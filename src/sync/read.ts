@@ -17,7 +17,7 @@ import {
 import type { Deps } from '../deps.ts';
 import { MINUTE } from '../domain/interval.ts';
 import type { CalendarId, Instant, PracticeId } from '../domain/types.ts';
-import { accessOf, providerOf, quietFor } from './access.ts';
+import { quietFor, withAccount } from './access.ts';
 import { lookAfterOwnEvents, type ReadCalendar } from './own-events.ts';
 import { isReconcileDue, reconcile } from './reconcile.ts';
 import { nextReading, nextTry } from './schedule.ts';
@@ -41,15 +41,28 @@ export async function syncCalendar(
   calendarId: CalendarId,
   now: Instant,
 ): Promise<SyncResult> {
-  const calendar = await deps.db.tenant(practiceId, (tx) => calendarToRead(tx, calendarId, now));
-  if (!calendar) return 'missing';
   const askedAt = deps.clock();
+  const { result, calendar } = await readAndSave(deps, practiceId, calendarId, now);
+  if (calendar && (result === 'changed' || result === 'unchanged'))
+    await lookAfter(deps, { practiceId, calendarId, askedAt }, calendar);
+  return result;
+}
+
+type ReadAndSaved = { readonly result: SyncResult; readonly calendar: CalendarToRead | undefined };
+
+/** The reading alone, for who waits for it: what else a reading leads to is the next one's. */
+export async function readAndSave(
+  deps: SyncDeps,
+  practiceId: PracticeId,
+  calendarId: CalendarId,
+  now: Instant,
+): Promise<ReadAndSaved> {
+  const calendar = await deps.db.tenant(practiceId, (tx) => calendarToRead(tx, calendarId, now));
+  if (!calendar) return { result: 'missing', calendar };
   const answer = await ask(deps, practiceId, calendar, now);
   const result = await save(deps, { practiceId, calendar, answer, now });
-  if (result === 'changed' || result === 'unchanged')
-    await lookAfter(deps, { practiceId, calendarId, askedAt }, calendar);
   deps.log.info('calendar.read', { calendar: calendarId, result });
-  return result;
+  return { result, calendar };
 }
 
 /** A reading alone may be cut short by its process; what it did not look after, the next one does. */
@@ -66,11 +79,12 @@ type Answer = { readonly delta: Delta } | { readonly error: ProviderError };
 
 async function ask(deps: SyncDeps, practiceId: PracticeId, calendar: CalendarToRead, now: Instant): Promise<Answer> {
   try {
-    const provider = providerOf(deps, calendar.kind);
-    const access = await accessOf(deps, practiceId, calendar.connectionId);
-    const { zone, owner, externalId, cursor } = calendar;
+    const { connectionId, kind, zone, owner, externalId, cursor } = calendar;
     const query = { ...readWindow(now, calendar.horizonDays), zone, owner, isOurs: mayBeOurs };
-    return { delta: await freshly(cursor, (from) => provider.changes(access, externalId, from, query)) };
+    const delta = await withAccount(deps, { practiceId, connectionId, kind }, (provider, access) =>
+      freshly(cursor, (from) => provider.changes(access, externalId, from, query)),
+    );
+    return { delta };
   } catch (error) {
     if (error instanceof ProviderError) return { error };
     // A key that is missing, or a defect of ours: unknown all the same, and unknown is never free.

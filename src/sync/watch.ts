@@ -13,7 +13,7 @@ import type { Deps } from '../deps.ts';
 import { DAY, instant } from '../domain/interval.ts';
 import type { Instant } from '../domain/types.ts';
 import { hashToken, randomToken } from '../secrets/keys.ts';
-import { accessOf, providerOf } from './access.ts';
+import { providerOf, withAccount } from './access.ts';
 import type { ReadCalendar } from './own-events.ts';
 import type { SyncDeps } from './read.ts';
 
@@ -50,10 +50,12 @@ async function renew(deps: SyncDeps, { practiceId, calendarId }: ReadCalendar, w
   const { push } = providerOf(deps, calendar.kind);
   const address = noticeAddress(deps.config, calendar.kind);
   if (!push || !address || channels.some((channel) => isYoung(channel, now))) return;
-  const access = await accessOf(deps, practiceId, calendar.connectionId);
+  const { connectionId, kind } = calendar;
   const [id, secret] = [deps.newId(), randomToken()];
   const until = instant(now + LIFE);
-  const made = await push.subscribe(access, calendar.externalId, { id, secret, address, until });
+  const made = await withAccount(deps, { practiceId, connectionId, kind }, (_, access) =>
+    push.subscribe(access, calendar.externalId, { id, secret, address, until }),
+  );
   await deps.db.tenant(practiceId, (tx) =>
     addChannel(tx, calendarId, {
       ...{ id: made.id, resource: made.resource, createdAt: now, expiresAt: made.expiresAt },
@@ -63,7 +65,8 @@ async function renew(deps: SyncDeps, { practiceId, calendarId }: ReadCalendar, w
   // The new one first, so that nothing is missed; told twice does no harm (failures C07).
   for (const { id: old, resource, expiresAt } of channels) {
     const ended = { id: old, expiresAt, ...(resource !== undefined && { resource }) };
-    if (expiresAt > now) await push.unsubscribe(access, ended);
+    if (expiresAt > now)
+      await withAccount(deps, { practiceId, connectionId, kind }, (_, access) => push.unsubscribe(access, ended));
     await deps.db.tenant(practiceId, (tx) => forgetChannel(tx, old));
   }
 }
@@ -84,9 +87,9 @@ export async function takeNotices(
   const incoming = providers[kind]?.push?.incoming(request) ?? { notices: [] };
   if ('reply' in incoming) return incoming;
   let known = 0;
-  for (const { id, secret, what } of incoming.notices) {
+  for (const { id, secret, resource, what } of incoming.notices) {
     const secretHash = hashToken(secret);
-    if (!(await noticeOf(db.sql, { id, secretHash, now: clock() }))) continue;
+    if (!(await noticeOf(db.sql, { id, secretHash, resource, now: clock() }))) continue;
     known += 1;
     if (what !== 'changed') await channelEnded(db.sql, id, secretHash);
   }

@@ -1,5 +1,5 @@
 /** One job: a calendar shows an appointment as it is now. Load → decide → ask the provider, with no transaction open → save. */
-import { ProviderError, type Written } from '../../connectors/provider.ts';
+import { ProviderError, type Access, type Provider, type Written } from '../../connectors/provider.ts';
 import { loadAppointment } from '../db/appointments.ts';
 import { beQuiet } from '../db/connections.ts';
 import { jobDead, jobDone, jobRetry, type Job } from '../db/outbox.ts';
@@ -15,9 +15,9 @@ import {
 } from '../db/written.ts';
 import type { Deps } from '../deps.ts';
 import type { Appointment } from '../domain/booking.ts';
-import { decideWrite, type WriteDecision } from '../domain/calendar-event.ts';
+import { decideWrite, type WantedEvent, type WriteDecision } from '../domain/calendar-event.ts';
 import type { AppointmentId, CalendarId, Instant } from '../domain/types.ts';
-import { accessOf, providerOf, quietFor, type AccessDeps } from './access.ts';
+import { quietFor, withAccount, type AccessDeps } from './access.ts';
 import { nextWrite } from './pace.ts';
 
 export type WriteDeps = AccessDeps & Pick<Deps, 'random' | 'log'>;
@@ -70,27 +70,41 @@ async function load(deps: WriteDeps, job: Job): Promise<Loaded | undefined> {
   });
 }
 
-async function ask(
-  deps: WriteDeps,
-  job: Job,
-  { appointment, target, written, decision }: Loaded,
-): Promise<'put' | 'removed'> {
-  const { practiceId } = job;
-  const { calendarId, externalId, connectionId, kind } = target;
-  const place = { appointmentId: appointment.id, calendarId };
-  const provider = providerOf(deps, kind);
+async function ask(deps: WriteDeps, job: Job, loaded: Loaded): Promise<'put' | 'removed'> {
+  const { connectionId, kind } = loaded.target;
+  const { decision } = loaded;
   // The account that holds the calendar, and no other (failures B15).
-  const access = await accessOf(deps, practiceId, connectionId);
-  if (decision.do !== 'put') {
-    const known = written && (knownOf(written) ?? (await provider.find(access, externalId, appointment.uid))?.written);
-    if (known) await provider.remove(access, externalId, known);
-    await deps.db.tenant(practiceId, (tx) => forgetWritten(tx, appointment.id, calendarId));
-    return 'removed';
-  }
-  const { event } = decision;
+  return withAccount(deps, { practiceId: job.practiceId, connectionId, kind }, (provider, access) =>
+    decision.do === 'put'
+      ? put(deps, job, { ...loaded, provider, access, event: decision.event })
+      : remove(deps, job, { ...loaded, provider, access }),
+  );
+}
+
+type Asked = Omit<Loaded, 'decision'> & { readonly provider: Provider; readonly access: Access };
+
+async function remove(
+  deps: WriteDeps,
+  { practiceId }: Job,
+  { appointment, target, written, provider, access }: Asked,
+): Promise<'removed'> {
+  const { calendarId, externalId } = target;
+  const known = written && (knownOf(written) ?? (await provider.find(access, externalId, appointment.uid))?.written);
+  if (known) await provider.remove(access, externalId, known);
+  await deps.db.tenant(practiceId, (tx) => forgetWritten(tx, appointment.id, calendarId));
+  return 'removed';
+}
+
+async function put(
+  deps: WriteDeps,
+  { practiceId }: Job,
+  { appointment, target, written, provider, access, event }: Asked & { readonly event: WantedEvent },
+): Promise<'put'> {
+  const place = { appointmentId: appointment.id, calendarId: target.calendarId };
   const begun = deps.clock();
   if (!written) await deps.db.tenant(practiceId, (tx) => saveAttempt(tx, place, { ...event, at: begun }));
-  const { id, etag, generation } = await provider.put(access, externalId, event, written && knownOf(written));
+  const made = await provider.put(access, target.externalId, event, written && knownOf(written));
+  const { id, etag, generation } = made;
   const { start, end } = event;
   const { revision } = appointment;
   await deps.db.tenant(practiceId, (tx) =>

@@ -213,3 +213,18 @@ test('a patient who moves the appointment meanwhile settles the question, and th
   expect(standing(account)).toMatchObject([{ at: '2027-03-02T15:00/15:50' }]);
   expect(await questions()).toEqual([]);
 });
+
+test('where the owner makes a series of our event, its other days are taken', async () => {
+  await account.write();
+  const held = account.calendar.oursOf(uid())!; // it was written
+  const later = at50(instant(NINE + DAY));
+  account.calendar.events.set('again', { ...held, id: 'again', ours: { ...held.ours!, ...later } });
+  account.calendar.forgetCursors();
+  await read();
+  const open = async (start: Instant) => {
+    const day = interval(start - 60 * MINUTE, start + 60 * MINUTE);
+    const found = await openSlotsFor(ctx(), { ...practice, audience: 'everyone', window: day });
+    return found.ok && found.value.slots.some((slot) => slot.start === start);
+  };
+  expect([await open(later.start), await open(instant(later.start + 2 * DAY))]).toEqual([false, true]);
+});
