@@ -125,6 +125,22 @@ test('B01 a process that ends in the middle of writing leaves a job that another
   expect(standing(account)).toHaveLength(1);
 });
 
+test('B09 B10 while one write of an appointment is under way, no other of the same appointment begins', async () => {
+  const id = await booked();
+  let open = (): void => {};
+  account.calendar.gate = new Promise((resolve) => (open = resolve));
+  const { calls } = account.calendar;
+  const first = writeDue(account.deps);
+  while (account.calendar.calls === calls) await new Promise((resolve) => setTimeout(resolve, 5));
+  await moved(id, TEN);
+  expect(await writeDue(account.deps)).toBe(0);
+  open();
+  await first;
+  account.calendar.gate = undefined;
+  await account.write();
+  expect(standing(account)).toEqual([{ at: '2027-03-02T15:00/15:50', title: 'Appointment' }]);
+});
+
 test('B10 any number of workers write each event once', async () => {
   for (const hour of [0, 1, 2, 3]) await booked(instant(NINE + hour * 60 * MINUTE));
   await Promise.all([1, 2, 3].map(() => writeDue(account.deps)));

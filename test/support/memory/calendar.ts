@@ -35,6 +35,8 @@ export class MemoryCalendar implements Provider {
   /** Ids that were deleted stay taken, as Google's do. */
   readonly used = new Set<string>();
   calls = 0;
+  /** While it is there, every call waits for it. */
+  gate: Promise<void> | undefined;
   #clock = 0;
   #changes: Change[] = [];
   #forgotten = 0;
@@ -150,7 +152,7 @@ export class MemoryCalendar implements Provider {
   async #do<Answer>(work: () => Answer): Promise<Answer> {
     this.calls += 1;
     const fault = this.#faults.shift();
-    await Promise.resolve();
+    await this.gate;
     if (fault?.when === 'before') throw fault.error();
     const answer = work();
     if (fault) throw fault.error();
