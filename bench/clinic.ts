@@ -50,6 +50,7 @@ export function searchOf(workload: Workload, events: readonly [number, number][]
         types: 'all',
       },
     ],
+    drawn: [],
     calendars: [
       {
         id: 'calendar' as CalendarId,

@@ -1,11 +1,11 @@
 /** Connections to calendars outside: adding an iCalendar feed, seeing how its readings go, removing it. */
 import {
-  blockingCalendars,
   calendarStatuses,
   insertIcsCalendar,
   removeConnection as removeRows,
   type CalendarStatus,
 } from '../db/calendars.ts';
+import { calendarTimes } from '../db/calendar-times.ts';
 import { connectedAccounts } from '../db/connected.ts';
 import { loadPractitioner, raiseRevision } from '../db/practitioners.ts';
 import { addBusy } from '../domain/busy.ts';
@@ -75,7 +75,7 @@ export async function busyTime(
 ): Promise<Outcome<{ readonly busy: readonly Interval[]; readonly calendars: readonly CalendarState[] }, NotFound>> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
     if (!(await loadPractitioner(tx, practitionerId))) return NOT_FOUND;
-    const calendars = await blockingCalendars(tx, practitionerId, window);
+    const { calendars } = await calendarTimes(tx, practitionerId, window);
     const list = new SpanList();
     for (const calendar of calendars) addBusy(list, calendar, toSpans([window]));
     return { ok: true, value: { busy: clip(intervalsOf(list.merged()), window), calendars } };

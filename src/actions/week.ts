@@ -1,6 +1,6 @@
 /** A stretch of one practitioner's time as the desk shows it: what is reserved, what is taken, what is open, and why a time is not. */
 import { loadAppointments, takenTimes } from '../db/appointments.ts';
-import { blockingCalendars } from '../db/calendars.ts';
+import { calendarTimes } from '../db/calendar-times.ts';
 import { closuresOf } from '../db/closures.ts';
 import type { Tx } from '../db/database.ts';
 import { liveHolds } from '../db/holds.ts';
@@ -119,19 +119,19 @@ export async function loadBase(
 ): Promise<Base | undefined> {
   const load = loadWindow(window);
   const { now } = ctx;
-  const [practice, practitioner, types, openings, calendars, appointments, closures, holds] = await Promise.all([
+  const [practice, practitioner, types, openings, read, appointments, closures, holds] = await Promise.all([
     loadPractice(tx),
     loadPractitioner(tx, practitionerId),
     loadTypes(tx),
     loadOpenings(tx, practitionerId),
-    blockingCalendars(tx, practitionerId, load),
+    calendarTimes(tx, practitionerId, load),
     takenTimes(tx, practitionerId, load),
     closuresOf(tx, practitionerId, load),
     liveHolds(tx, { practitionerId, window: load, now, own: undefined, visit: undefined }),
   ]);
   if (!practice || !practitioner) return undefined;
   const base = { now, window, settings: practice.settings, practitioner, openings };
-  const search = { ...base, calendars, appointments, closures, holds };
+  const search = { ...base, ...read, appointments, closures, holds };
   return { search, types: types.filter(({ state }) => state !== 'archived') };
 }
 

@@ -1,16 +1,5 @@
-/** Calendars and the busy time read from them: what a reading needs, what it leaves behind, and what slots ask for. */
-import { busyRows } from '../domain/busy-rows.ts';
-import type {
-  BusyKind,
-  BusyRules,
-  CalendarId,
-  CalendarState,
-  ConnectionId,
-  Instant,
-  Interval,
-  PractitionerId,
-  Zone,
-} from '../domain/types.ts';
+/** Calendars: connecting a feed, how each stands, and what a reading of one starts from. */
+import type { BusyRules, CalendarId, ConnectionId, Instant, Interval, PractitionerId, Zone } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate, toInstant, toInterval } from './times.ts';
 
@@ -96,61 +85,6 @@ type StatusRow = {
   problem: string | null;
   warnings: string[];
 };
-
-/**
- * The practitioner's calendars that block time, with their busy rows that meet `window`, in order of start. Our own events are
- * never counted twice, but where one stands elsewhere than we put it, or repeats, that time is taken.
- */
-export async function blockingCalendars(
-  tx: Tx,
-  practitionerId: PractitionerId,
-  window: Interval,
-): Promise<CalendarState[]> {
-  const [calendars, rows] = await Promise.all([
-    tx<BlockingRow[]>`
-      select calendar_id, name, rules, read_at, lower(covered) as covered_from, upper(covered) as covered_to,
-        array(select lower(stretch) from unnest(uncertain) as stretch) as uncertain_from,
-        array(select upper(stretch) from unnest(uncertain) as stretch) as uncertain_to
-      from calendars where practitioner_id = ${practitionerId} and blocks order by calendar_id`,
-    tx<BusyRowOut[]>`
-      select b.calendar_id, extract(epoch from b.starts_at)::float8 * 1000 as starts,
-        extract(epoch from b.ends_at)::float8 * 1000 as ends, b.kind, b.all_day
-      from busy b
-      where b.practitioner_id = ${practitionerId} and b.ends_at > ${toDate(window.start)}
-        and b.starts_at < ${toDate(window.end)} and (b.appointment_id is null or exists (
-          select from written_events w join appointments a using (practice_id, appointment_id)
-          where w.practice_id = b.practice_id and w.calendar_id = b.calendar_id and w.appointment_id = b.appointment_id
-            and (b.starts_at, b.ends_at) <> (a.starts_at, a.ends_at)
-            and (b.starts_at, b.ends_at) <> (w.starts_at, w.ends_at)))
-      order by b.starts_at`,
-  ]);
-  const busyOf = new Map(calendars.map((row) => [row.calendar_id, [] as BusyRowIn[]]));
-  for (const row of rows) {
-    busyOf.get(row.calendar_id)?.push({ start: row.starts, end: row.ends, kind: row.kind, allDay: row.all_day });
-  }
-  return calendars.map((row) => ({
-    id: row.calendar_id,
-    name: row.name,
-    rules: row.rules,
-    readAt: row.read_at ? toInstant(row.read_at) : undefined,
-    covered: row.covered_from && row.covered_to ? toInterval(row.covered_from, row.covered_to) : undefined,
-    uncertain: row.uncertain_from.map((from, index) => toInterval(from, row.uncertain_to[index]!)), // same unnest
-    busy: busyRows(busyOf.get(row.calendar_id) ?? []),
-  }));
-}
-
-type BlockingRow = {
-  calendar_id: CalendarId;
-  name: string;
-  rules: BusyRules;
-  read_at: Date | null;
-  covered_from: Date | null;
-  covered_to: Date | null;
-  uncertain_from: Date[];
-  uncertain_to: Date[];
-};
-type BusyRowOut = { calendar_id: CalendarId; starts: Instant; ends: Instant; kind: BusyKind; all_day: boolean };
-type BusyRowIn = Interval & { readonly kind: BusyKind; readonly allDay: boolean };
 
 /** Removes a connection with its calendars and their busy time. False when there is none. */
 export async function removeConnection(tx: Tx, connectionId: ConnectionId): Promise<boolean> {

@@ -13,7 +13,7 @@ import type {
   TypeId,
 } from '../domain/types.ts';
 import { takenTimes } from './appointments.ts';
-import { blockingCalendars } from './calendars.ts';
+import { calendarTimes } from './calendar-times.ts';
 import { closuresOf } from './closures.ts';
 import type { Tx } from './database.ts';
 import { liveHolds } from './holds.ts';
@@ -48,23 +48,22 @@ export type LoadedSearch = {
 export async function loadSearch(tx: Tx, asked: AskedSearch): Promise<LoadedSearch | undefined> {
   const { practitionerId, typeId, now, window } = asked;
   const load = loadWindow(window);
-  const [practice, freshFor, practitioner, type, openings, calendars, appointments, closures, holds] =
-    await Promise.all([
-      loadPractice(tx),
-      loadFreshFor(tx),
-      loadPractitioner(tx, practitionerId),
-      loadType(tx, typeId),
-      loadOpenings(tx, practitionerId),
-      blockingCalendars(tx, practitionerId, load),
-      takenTimes(tx, practitionerId, load),
-      closuresOf(tx, practitionerId, load),
-      liveHolds(tx, { practitionerId, window: load, now, own: asked.own, visit: asked.visit }),
-    ]);
+  const [practice, freshFor, practitioner, type, openings, read, appointments, closures, holds] = await Promise.all([
+    loadPractice(tx),
+    loadFreshFor(tx),
+    loadPractitioner(tx, practitionerId),
+    loadType(tx, typeId),
+    loadOpenings(tx, practitionerId),
+    calendarTimes(tx, practitionerId, load),
+    takenTimes(tx, practitionerId, load),
+    closuresOf(tx, practitionerId, load),
+    liveHolds(tx, { practitionerId, window: load, now, own: asked.own, visit: asked.visit }),
+  ]);
   if (!practice || !practitioner || !type) return undefined;
   const { settings } = practice;
   const { audience, moving } = asked;
   const base = { now, window, settings, practitioner, type, openings, audience };
-  const found = { ...base, calendars, appointments, closures, holds };
+  const found = { ...base, ...read, appointments, closures, holds };
   return { search: moving === undefined ? found : { ...found, moving }, practice, practitioner, freshFor };
 }
 

@@ -3,7 +3,7 @@
 import { DAY, instant } from './interval.ts';
 import { expandRule, type Expanded } from './recurrence.ts';
 import { readRule, type RuleProblem } from './rule.ts';
-import { SpanList, type Spans } from './spans.ts';
+import { SpanList } from './spans.ts';
 import type { AppointmentType, Instant, Interval, LocalDateTime, Opening, Outcome, Zone } from './types.ts';
 import { dateTime, readWall, wall, type Wall } from './wall.ts';
 import { toWall, wallToInstant } from './zone.ts';
@@ -35,28 +35,29 @@ export function admits(opening: Opening, type: Pick<AppointmentType, 'id'>): boo
   return opening.types === 'all' || opening.types.includes(type.id);
 }
 
-/** The union of the openings that admit `type` (of all, where it is undefined), as far as it meets `reach`. */
-export function openingSpans(
+/** Adds the occurrences of the openings that admit `type` (of all, where it is undefined), as far as they meet `reach`. */
+export function addOpenings(
+  list: SpanList,
   openings: readonly Opening[],
   type: Pick<AppointmentType, 'id'> | undefined,
   { zone, reach }: { readonly zone: Zone; readonly reach: Interval },
-): Spans {
-  const list = new SpanList();
+): void {
   for (const opening of openings) {
     if (type === undefined || admits(opening, type)) {
       eachOccurrence(opening, { zone, reach }, (from, to) => list.add(from, to));
     }
   }
-  return list.merged();
 }
 
-/** {@link openingSpans} as intervals. They are not clipped: the first and the last may reach beyond `window`. */
+/** The union of what {@link addOpenings} adds. It is not clipped: the first and the last may reach beyond `window`. */
 export function openingIntervals(
   openings: readonly Opening[],
   type: Pick<AppointmentType, 'id'> | undefined,
   { zone, window }: { readonly zone: Zone; readonly window: Interval },
 ): Interval[] {
-  const { edges, count } = openingSpans(openings, type, { zone, reach: window });
+  const list = new SpanList();
+  addOpenings(list, openings, type, { zone, reach: window });
+  const { edges, count } = list.merged();
   return Array.from({ length: count }, (_, index) => ({
     start: instant(edges[2 * index] as number), // index < count
     end: instant(edges[2 * index + 1] as number),

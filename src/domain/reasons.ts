@@ -1,10 +1,10 @@
 /** Each rule of an open slot asked about one stretch of time: which reasons speak against it. */
 
 import { addBusy, silence } from './busy.ts';
+import { unknownOpenings } from './drawn.ts';
 import { gridStarts, ROUND } from './grid.ts';
 import { instant, MINUTE, overlaps } from './interval.ts';
-import { openingSpans } from './openings.ts';
-import { dayLimit, gridOf, openSpans, reachOf, standing, takenSpans, totalOf } from './search.ts';
+import { dayLimit, gridOf, openSpans, reachOf, reservedSpans, standing, takenSpans, totalOf } from './search.ts';
 import { lastBookableDate, startBounds } from './settings.ts';
 import { contains, meets, SpanList, toSpans } from './spans.ts';
 import type { Instant, Interval, Reason, SlotSearch } from './types.ts';
@@ -23,10 +23,8 @@ export function outOfBounds(start: Instant, { now, settings, practitioner }: Slo
 
 export function outsideOpenings(span: Interval, search: SlotSearch): Reason[] {
   if (contains(openSpans(search, span), span.start, span.end)) return [];
-  const { openings, practitioner } = search;
-  const ofAllTypes = openingSpans(openings, undefined, { zone: practitioner.zone, reach: span });
-  const inside = contains(ofAllTypes, span.start, span.end);
-  return [{ code: inside ? 'opening-not-for-type' : 'outside-openings' }];
+  const inside = contains(reservedSpans(search, span), span.start, span.end);
+  return [{ code: inside ? 'opening-not-for-type' : 'outside-openings' }, ...unknownOpenings(span, search)];
 }
 
 export function clashes(span: Interval, search: SlotSearch): Reason[] {

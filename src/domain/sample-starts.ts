@@ -32,7 +32,7 @@ export function sampleStarts(
         ...{ rule: undefined, types: 'all', exceptions: [] },
       },
     ],
-    ...{ calendars: [], appointments: [], closures: [], holds: [], audience: 'everyone' },
+    ...{ drawn: [], calendars: [], appointments: [], closures: [], holds: [], audience: 'everyone' },
   });
   return slots.map(({ start }) => dateTime(start));
 }

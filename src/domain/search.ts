@@ -1,12 +1,13 @@
 /** What a slot search rests on, made ready once: the stretches that each rule of product.md speaks of. */
 
 import { addBusy, silence } from './busy.ts';
+import { drawnTimes } from './drawn.ts';
 import type { Grid } from './grid.ts';
 import { DAY, instant, MINUTE } from './interval.ts';
-import { openingSpans } from './openings.ts';
+import { addOpenings } from './openings.ts';
 import { LIMITS } from './settings.ts';
 import { SpanList, type Spans } from './spans.ts';
-import type { Interval, SlotSearch, TakenTime, Zone } from './types.ts';
+import type { AppointmentType, Interval, SlotSearch, TakenTime, Zone } from './types.ts';
 import { dayNumber, weekday } from './wall.ts';
 import { addDays, localDate, startOfDay, toWall, zoneTable } from './zone.ts';
 
@@ -31,9 +32,25 @@ export function reachOf(asked: Interval, search: SlotSearch): Interval {
   };
 }
 
-/** Rule 3: the union of the openings that admit the type. */
-export function openSpans({ openings, type, practitioner }: SlotSearch, reach: Interval): Spans {
-  return openingSpans(openings, type, { zone: practitioner.zone, reach });
+/** Rule 3: the union of the openings that admit the type, those drawn in calendars among them. */
+export function openSpans(search: SlotSearch, reach: Interval): Spans {
+  return reservedFor(search.type, search, reach);
+}
+
+/** The union of all openings, whatever they admit. */
+export function reservedSpans(search: SlotSearch, reach: Interval): Spans {
+  return reservedFor(undefined, search, reach);
+}
+
+function reservedFor(type: AppointmentType | undefined, search: SlotSearch, reach: Interval): Spans {
+  const list = new SpanList();
+  for (const drawn of search.drawn) {
+    for (const { start, end } of drawnTimes(drawn, search)) {
+      if (end > reach.start && start < reach.end) list.add(start, end);
+    }
+  }
+  addOpenings(list, search.openings, type, { zone: search.practitioner.zone, reach });
+  return list.merged();
 }
 
 /** Rule 4, as far as it makes the grid: what blocking calendars, closures and appointments take of `open`. */

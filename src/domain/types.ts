@@ -155,6 +155,11 @@ export type CalendarState = {
   readonly busy: BusyRows;
 };
 
+/** What one of the practitioner's calendars holds as openings: times alone, made by events that `opensTime` admits. */
+export type DrawnOpenings = Pick<CalendarState, 'id' | 'name' | 'readAt' | 'covered' | 'uncertain'> & {
+  readonly times: readonly Interval[];
+};
+
 /** A confirmed appointment as far as slots depend on it: `[start, blockedUntil)` is taken. */
 export type TakenTime = { readonly id: AppointmentId; readonly start: Instant; readonly blockedUntil: Instant };
 
@@ -167,6 +172,8 @@ export type SlotSearch = {
   readonly practitioner: Practitioner;
   readonly type: AppointmentType;
   readonly openings: readonly Opening[];
+  /** Openings that stand in the practitioner's own calendars, as far as they meet `loadWindow(window)`. They admit all types. */
+  readonly drawn: readonly DrawnOpenings[];
   /** Calendars of the practitioner that block time, with what they hold in `loadWindow(window)`. */
   readonly calendars: readonly CalendarState[];
   readonly appointments: readonly TakenTime[];
@@ -199,6 +206,8 @@ export type Reason =
   | { readonly code: 'before-cutoff'; readonly earliest: Instant }
   | { readonly code: 'beyond-horizon'; readonly lastDate: LocalDate }
   | { readonly code: 'outside-openings' }
+  /** Beside it: this calendar may hold an opening here, and nobody knows. `readAt` undefined: it was never read. */
+  | { readonly code: 'openings-unknown'; readonly calendar: CalendarId; readonly readAt: Instant | undefined }
   /** Inside openings, but not all of them admit the type. */
   | { readonly code: 'opening-not-for-type' }
   /** The practice closed this stretch of the practitioner's time. */

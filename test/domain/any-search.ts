@@ -8,6 +8,7 @@ import type {
   BusyRow,
   CalendarId,
   CalendarState,
+  DrawnOpenings,
   Interval,
   Opening,
   OpeningException,
@@ -77,6 +78,7 @@ function searchAround(around: Around, days: number): fc.Arbitrary<SlotSearch> {
       padding: fc.oneof(fc.constant(0), minutes(0, 40)),
       startRule: anyStartRule,
       openings: fc.array(anyOpening(around), { minLength: 1, maxLength: 4 }),
+      drawn: fc.array(anyDrawn(noon), { maxLength: 2 }),
       calendars: fc.array(anyCalendar(noon), { maxLength: 2 }),
       appointments: fc.array(anySpan(noon, 120), { maxLength: 5 }),
       closures: fc.array(anySpan(noon, 240), { maxLength: 1 }),
@@ -92,6 +94,7 @@ function searchAround(around: Around, days: number): fc.Arbitrary<SlotSearch> {
         practitioner: { zone, dailyLimit: drawn.dailyLimit },
         type: { length: drawn.length, padding: drawn.padding, startRule: drawn.startRule },
         openings: drawn.openings,
+        drawn: drawn.drawn,
         calendars: drawn.calendars,
         appointments: drawn.appointments.map(({ start, end }, index) => ({
           id: `${index}` as AppointmentId, // ids of tests
@@ -186,6 +189,33 @@ function anyCalendar(noon: number): fc.Arbitrary<CalendarState> {
       readAt: instant(noon - 4 * DAY * MINUTE),
       ...drawn,
       busy: busyRows(drawn.busy),
+    }));
+}
+
+/** Read at any time, or never; what it opens may lie anywhere, days long or minutes. */
+export function anyDrawn(noon: number): fc.Arbitrary<DrawnOpenings> {
+  return fc
+    .record({
+      readAt: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(-4 * DAY) },
+        fc.constantFrom(-30 * DAY, -9 * DAY),
+        fc.constant(undefined),
+      ),
+      covered: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(span(noon, -60 * DAY, 120 * DAY)) },
+        fc.tuple(minutes(-3 * DAY, 0), minutes(DAY, 4 * DAY)).map(([from, length]) => span(noon, from, length)),
+        fc.constant(undefined),
+      ),
+      uncertain: fc.array(anySpan(noon, 300), { maxLength: 2 }),
+      times: fc.array(fc.oneof({ weight: 6, arbitrary: anySpan(noon, 600) }, anySpan(noon, 12 * DAY)), {
+        maxLength: 6,
+      }),
+    })
+    .map(({ readAt, ...drawn }) => ({
+      id: 'drawn' as CalendarId, // ids of tests
+      name: 'Online booking',
+      readAt: readAt === undefined ? undefined : instant(noon + readAt * MINUTE),
+      ...drawn,
     }));
 }
 

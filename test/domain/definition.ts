@@ -28,6 +28,16 @@ export function slotsByDefinition(search: SlotSearch): number[] {
     if (opening.types !== 'all' && !opening.types.includes(type.id)) continue;
     for (const [start, end] of occurrences(opening, { zone, time })) time.paint(open, start, end);
   }
+  for (const drawn of search.drawn) {
+    // Unknown is never open: what is stale opens nothing, nor does time that the reading did not cover or settle.
+    if (drawn.readAt === undefined || drawn.readAt < oldest) continue;
+    const silent = time.none();
+    paintSilence(drawn, time, silent);
+    const drawnOpen = time.none();
+    for (const { start, end } of drawn.times) time.paint(drawnOpen, start, end);
+    for (let index = 0; index < open.length; index += 1)
+      if (drawnOpen[index] === 1 && silent[index] === 0) open[index] = 1;
+  }
   const taken = time.none();
   const closed = time.none();
   for (const calendar of calendars) {
@@ -86,7 +96,11 @@ function counts({ kind, allDay }: BusyRow, rules: BusyRules): boolean {
   return byKind[kind] && (!allDay || rules.allDay);
 }
 
-function paintSilence({ covered, uncertain }: CalendarState, time: Minutes, closed: Uint8Array): void {
+function paintSilence(
+  { covered, uncertain }: Pick<CalendarState, 'covered' | 'uncertain'>,
+  time: Minutes,
+  closed: Uint8Array,
+): void {
   time.paint(closed, time.first, covered === undefined ? time.last : covered.start);
   time.paint(closed, covered === undefined ? time.last : covered.end, time.last);
   for (const { start, end } of uncertain) time.paint(closed, start, end);

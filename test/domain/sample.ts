@@ -11,6 +11,7 @@ import type {
   BusyRow,
   CalendarId,
   CalendarState,
+  DrawnOpenings,
   Instant,
   Interval,
   Opening,
@@ -52,6 +53,7 @@ export function sampleSearch(changes: Changes = {}): SlotSearch {
     now: at('2027-03-01T08:00-05:00'),
     window: span('2027-03-02T00:00-05:00', '2027-03-03T00:00-05:00'),
     openings: [sampleOpening()],
+    drawn: [],
     calendars: [],
     appointments: [],
     closures: [],
@@ -97,6 +99,19 @@ export function sampleOpening(changes: Partial<Opening> = {}): Opening {
 }
 
 type CalendarChanges = Partial<Omit<CalendarState, 'busy'>> & { readonly busy?: readonly BusyRow[] };
+
+/** Read at 07:55 of the sample's now, for all of 2027, opening nothing. */
+export function sampleDrawn(changes: Partial<DrawnOpenings> = {}): DrawnOpenings {
+  return {
+    id: 'drawn' as CalendarId,
+    name: 'Online booking',
+    readAt: at('2027-03-01T07:55-05:00'),
+    covered: span('2027-01-01T00:00Z', '2028-01-01T00:00Z'),
+    uncertain: [],
+    times: [],
+    ...changes,
+  };
+}
 
 /** Read at 07:55 of the sample's now, for all of 2027, without any busy time. */
 export function sampleCalendar({ busy = [], ...changes }: CalendarChanges = {}): CalendarState {

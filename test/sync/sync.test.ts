@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createFetcher } from '../../connectors/fetch/guarded.ts';
 import { createProviders } from '../../connectors/registry.ts';
 import { readConfig } from '../../src/config.ts';
-import { blockingCalendars, calendarStatuses, insertIcsCalendar } from '../../src/db/calendars.ts';
+import { calendarTimes } from '../../src/db/calendar-times.ts';
+import { calendarStatuses, insertIcsCalendar } from '../../src/db/calendars.ts';
 import { rowsOf } from '../../src/domain/busy-rows.ts';
 import { DAY, instant, interval, MINUTE } from '../../src/domain/interval.ts';
 import type { CalendarId, ConnectionId, Instant } from '../../src/domain/types.ts';
@@ -81,8 +82,8 @@ const read = () => syncCalendar(deps(), practice.practiceId, calendarId, now);
 // Each test has one calendar.
 const blocking = () =>
   database.db.tenant(practice.practiceId, async (tx) => {
-    const [calendar] = await blockingCalendars(tx, practice.practitionerId, interval(NOW - 30 * DAY, NOW + 300 * DAY));
-    return calendar!;
+    const window = interval(NOW - 30 * DAY, NOW + 300 * DAY);
+    return (await calendarTimes(tx, practice.practitionerId, window)).calendars[0]!;
   });
 const status = () => database.db.tenant(practice.practiceId, async (tx) => (await calendarStatuses(tx))[0]!);
 const starts = async () => rowsOf((await blocking()).busy).map(({ start }) => new Date(start).toISOString());

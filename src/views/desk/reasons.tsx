@@ -23,6 +23,10 @@ export function reasonInWords(reason: Reason, zone: Zone): string {
       return `It is further out than is bookable online: the last day is ${dateInWords(reason.lastDate)}.`;
     case 'outside-openings':
       return 'It lies outside the hours reserved for booking.';
+    case 'openings-unknown':
+      return reason.readAt === undefined
+        ? 'A calendar that defines openings has not been read yet.'
+        : `A calendar that defines openings was last read on ${dayAndClock(reason.readAt, zone)}: whether it has one at this time is not known.`;
     case 'opening-not-for-type':
       return 'The hours at this time are reserved for other appointment types.';
     case 'closed':

@@ -1,0 +1,106 @@
+/** What a practitioner's calendars say about their time: which of it is taken, and which of it their own events open. */
+import { busyRows } from '../domain/busy-rows.ts';
+import { opensTime } from '../domain/drawn.ts';
+import type {
+  BusyKind,
+  BusyRow,
+  BusyRules,
+  CalendarId,
+  CalendarState,
+  DrawnOpenings,
+  Instant,
+  Interval,
+  PractitionerId,
+} from '../domain/types.ts';
+import type { Tx } from './database.ts';
+import { toDate, toInstant, toInterval } from './times.ts';
+
+export type CalendarTimes = {
+  /** Those that block time. */
+  readonly calendars: CalendarState[];
+  /** Those that may open time: all that are read, once the practitioner chose a title for openings. */
+  readonly drawn: DrawnOpenings[];
+};
+
+/**
+ * What meets `window`, in order of start. An event either takes time or opens it. Our own events do neither: they are never
+ * counted twice, but where they stand elsewhere than we put them and nobody has said yet which time is meant.
+ */
+export async function calendarTimes(tx: Tx, practitionerId: PractitionerId, window: Interval): Promise<CalendarTimes> {
+  const [calendars, rows] = await Promise.all([
+    tx<CalendarRow[]>`
+      select c.calendar_id, c.name, c.rules, c.blocks, c.defines_openings, c.read_at, lower(c.covered) as covered_from,
+        upper(c.covered) as covered_to, p.opening_title <> '' as by_title,
+        array(select lower(stretch) from unnest(c.uncertain) as stretch) as uncertain_from,
+        array(select upper(stretch) from unnest(c.uncertain) as stretch) as uncertain_to
+      from calendars c join practitioners p using (practice_id, practitioner_id)
+      where c.practitioner_id = ${practitionerId}
+        and (c.blocks or c.defines_openings or (c.receives and p.opening_title <> ''))
+      order by c.calendar_id`,
+    tx<EventRow[]>`
+      select b.calendar_id, extract(epoch from b.starts_at)::float8 * 1000 as starts,
+        extract(epoch from b.ends_at)::float8 * 1000 as ends, b.kind, b.all_day,
+        b.organised and b.appointment_id is null as organised, b.titled
+      from busy b
+      where b.practitioner_id = ${practitionerId} and b.ends_at > ${toDate(window.start)}
+        and b.starts_at < ${toDate(window.end)} and (b.appointment_id is null or exists (
+          select from calendar_questions q where q.practice_id = b.practice_id and q.appointment_id = b.appointment_id
+            and q.calendar_id = b.calendar_id and q.settled_at is null))
+      order by b.starts_at`,
+  ]);
+  const found = new Map(
+    calendars.map((row) => [row.calendar_id, { row, busy: [] as BusyRow[], times: [] as Interval[] }]),
+  );
+  for (const { calendar_id, starts: start, ends: end, kind, all_day: allDay, organised, titled } of rows) {
+    const calendar = found.get(calendar_id);
+    if (!calendar) continue;
+    const { by_title, defines_openings: definesOpenings } = calendar.row;
+    const opens = opensTime({ kind, organised, titled: titled && by_title }, { definesOpenings });
+    if (opens) calendar.times.push({ start, end });
+    else calendar.busy.push({ start, end, kind, allDay });
+  }
+  const all = [...found.values()];
+  return {
+    calendars: all
+      .filter(({ row }) => row.blocks)
+      .map(({ row, busy }) => ({ ...readingOf(row), rules: row.rules, busy: busyRows(busy) })),
+    drawn: all
+      .filter(({ row }) => row.defines_openings || row.by_title)
+      .map(({ row, times }) => ({ ...readingOf(row), times })),
+  };
+}
+
+function readingOf(row: CalendarRow): Omit<DrawnOpenings, 'times'> {
+  return {
+    id: row.calendar_id,
+    name: row.name,
+    readAt: row.read_at ? toInstant(row.read_at) : undefined,
+    covered: row.covered_from && row.covered_to ? toInterval(row.covered_from, row.covered_to) : undefined,
+    uncertain: row.uncertain_from.map((from, index) => toInterval(from, row.uncertain_to[index]!)), // same unnest
+  };
+}
+
+type CalendarRow = {
+  calendar_id: CalendarId;
+  name: string;
+  rules: BusyRules;
+  blocks: boolean;
+  defines_openings: boolean;
+  /** The practitioner chose a title for openings. */
+  by_title: boolean;
+  read_at: Date | null;
+  covered_from: Date | null;
+  covered_to: Date | null;
+  uncertain_from: Date[];
+  uncertain_to: Date[];
+};
+
+type EventRow = {
+  calendar_id: CalendarId;
+  starts: Instant;
+  ends: Instant;
+  kind: BusyKind;
+  all_day: boolean;
+  organised: boolean;
+  titled: boolean;
+};
