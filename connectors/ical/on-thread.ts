@@ -120,7 +120,6 @@ class Thread {
       env: {},
       execArgv: [],
     });
-    this.worker.unref();
     this.worker.on('message', (answer: ThreadAnswer) => this.settle?.(answer));
     this.worker.on('error', (error: Error & { code?: string }) => {
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') this.settle?.({ kind: 'too-large' });
@@ -130,6 +129,8 @@ class Thread {
       this.isAlive = false;
       this.fail?.(new Error('The thread that reads calendars has ended.'));
     });
+    // After the listeners, as one for messages would hold the process again.
+    this.worker.unref();
     this.isReady = this.next(START_LIMIT_MS).then((answer) => {
       if (answer.kind !== 'ready') throw new Error('The thread that reads calendars does not start.');
     });

@@ -1,5 +1,6 @@
 /** Reading on threads with a budget (failures E12, E13): what is over it is ended, and its time is never free. */
 
+import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, test } from 'vitest';
 import { NotACalendar, readIcs } from '../../../connectors/ical/busy.ts';
 import { threadReader } from '../../../connectors/ical/on-thread.ts';
@@ -35,6 +36,20 @@ test('what is no calendar is an error on a thread too, and the thread goes on', 
 test('more readings than threads wait for each other', async () => {
   const all = await Promise.all(Array.from({ length: 9 }, () => reader.read(hour, asked)));
   expect(all.map(({ reading }) => reading.instances.length)).toEqual(Array.from({ length: 9 }, () => 1));
+});
+
+test('an idle thread keeps no process from ending', () => {
+  const [reading, program] = ['connectors/ical/on-thread.ts', 'src/ical-thread.ts'].map(
+    (path) => new URL(`../../../${path}`, import.meta.url).href,
+  );
+  const script = `import { threadReader } from '${reading}';
+    const { reading } = await threadReader(new URL('${program}')).read(${JSON.stringify(hour)}, ${JSON.stringify(asked)});
+    console.log(reading.instances.length);`;
+  const child = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  expect([child.stdout, child.status]).toEqual(['1\n', 0]);
 });
 
 describe('a reader that does not end', () => {
