@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import { readConfig, type Environment } from './config.ts';
 import { demoRoutes } from './demo/demo.tsx';
 import { seedDemo } from './demo/seed.ts';
+import { linkDue } from './link-audit.ts';
 import { startLoop, type Loop } from './loops.ts';
 import { openInstallation, type Opened } from './open.ts';
 import { deliverDue } from './outbox/deliver.ts';
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     startLoop({ ...deps, name: 'sync', everyMs: 10_000, work: () => syncDue(deps) }),
     startLoop({ ...deps, name: 'outbox', everyMs: 2_000, work: () => deliverDue(deps, deps.clock()) }),
     startLoop({ ...deps, name: 'write-back', everyMs: 2_000, work: () => writeDue(deps) }),
+    startLoop({ ...deps, name: 'audit', everyMs: 30_000, work: () => linkDue(deps) }),
     // Once a day is due once a day, however often it is looked for.
     startLoop({ ...deps, name: 'sweep', everyMs: 3_600_000, work: () => sweepDue(deps).then(() => 0) }),
   );

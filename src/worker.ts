@@ -6,6 +6,7 @@ import { readConfig } from './config.ts';
 import { openDatabase } from './db/database.ts';
 import type { Deps } from './deps.ts';
 import type { Instant } from './domain/types.ts';
+import { linkDue } from './link-audit.ts';
 import type { Details, Log } from './log.ts';
 import { mailServer } from './mail-server.ts';
 import { deliverDue } from './outbox/deliver.ts';
@@ -37,6 +38,7 @@ export default {
         rounds(() => syncDue(deps)),
         rounds(() => writeDue(deps)),
         sweepDue(deps),
+        rounds(() => linkDue(deps)),
       ]);
       const failed = runs.flatMap((run) => (run.status === 'rejected' ? [run.reason as unknown] : []));
       if (failed.length > 0) throw failed[0];

@@ -16,7 +16,11 @@ export type AuditFilter = {
   readonly before?: string | undefined;
 };
 
-type Row = Omit<AuditLine, 'at' | 'actorId' | 'subjectId' | 'address'> & {
+export const AUDIT_COLUMNS =
+  'audit_id::text as id, at, actor_kind as "actorKind", actor_id as "actorId", action, subject_kind as "subjectKind", ' +
+  'subject_id as "subjectId", address, details';
+
+export type AuditRow = Omit<AuditLine, 'at' | 'actorId' | 'subjectId' | 'address'> & {
   at: Date;
   actorId: string | null;
   subjectId: string | null;
@@ -26,10 +30,8 @@ type Row = Omit<AuditLine, 'at' | 'actorId' | 'subjectId' | 'address'> & {
 export async function findAudit(tx: Tx, filter: AuditFilter, limit: number): Promise<AuditLine[]> {
   const { from, to, actorKind, actorId, subjectId, before } = filter;
   const pattern = filter.kind && auditPattern(filter.kind);
-  const rows = await tx<Row[]>`
-    select audit_id::text as id, at, actor_kind as "actorKind", actor_id as "actorId", action, subject_kind as "subjectKind",
-      subject_id as "subjectId", address, details
-    from audit where practice_id = current_practice()
+  const rows = await tx<AuditRow[]>`
+    select ${tx.unsafe(AUDIT_COLUMNS)} from audit where practice_id = current_practice()
       ${before === undefined ? tx`` : tx`and audit_id < ${before}`}
       ${from === undefined ? tx`` : tx`and at >= ${toDate(from)}`}
       ${to === undefined ? tx`` : tx`and at < ${toDate(to)}`}
@@ -38,13 +40,17 @@ export async function findAudit(tx: Tx, filter: AuditFilter, limit: number): Pro
       ${subjectId === undefined ? tx`` : tx`and subject_id = ${subjectId}`}
       ${pattern === undefined ? tx`` : tx`and action ~ ${pattern.is} and action !~ ${pattern.not}`}
     order by audit_id desc limit ${limit}`;
-  return rows.map(({ at, actorId: actor, subjectId: subject, address, ...row }) => ({
+  return rows.map(lineOf);
+}
+
+export function lineOf({ at, actorId, subjectId, address, ...row }: AuditRow): AuditLine {
+  return {
     ...row,
     at: toInstant(at),
-    actorId: actor ?? undefined,
-    subjectId: subject ?? undefined,
+    actorId: actorId ?? undefined,
+    subjectId: subjectId ?? undefined,
     address: address ?? undefined,
-  }));
+  };
 }
 
 /** By id: people, API keys, appointments (their patients), patients, practitioners, types, feeds. */

@@ -19,8 +19,12 @@ export type AuditEntry = {
 };
 
 export async function insertAudit(tx: Tx, entry: AuditEntry): Promise<void> {
+  // The chain is made afterwards (actions/audit-chain.ts): here a line only says that it waits.
   await tx`
-    insert into audit (practice_id, at, actor_kind, actor_id, action, subject_kind, subject_id, address, details)
-    values (current_practice(), ${toDate(entry.at)}, ${entry.actorKind}, ${entry.actorId ?? null}, ${entry.action},
-      ${entry.subjectKind}, ${entry.subjectId ?? null}, ${entry.address ?? null}, ${tx.json(entry.details ?? {})})`;
+    with added as (
+      insert into audit (practice_id, at, actor_kind, actor_id, action, subject_kind, subject_id, address, details)
+      values (current_practice(), ${toDate(entry.at)}, ${entry.actorKind}, ${entry.actorId ?? null}, ${entry.action},
+        ${entry.subjectKind}, ${entry.subjectId ?? null}, ${entry.address ?? null}, ${tx.json(entry.details ?? {})})
+      returning audit_id)
+    select audit_added(audit_id) from added`;
 }

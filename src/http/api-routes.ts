@@ -13,6 +13,7 @@ export const API_ROUTES: Readonly<Record<string, Rule>> = {
   'GET /api/v1/practice/settings': apiKey,
   'PATCH /api/v1/practice/settings': apiKey,
   'GET /api/v1/audit': apiKey,
+  'GET /api/v1/audit/check': apiKey,
   'GET /api/v1/share': apiKey,
   'PUT /api/v1/share/origins': apiKey,
   'POST /api/v1/share/personal-links': apiKey,

@@ -16,6 +16,7 @@ export type Keys = { readonly current: string; readonly byId: ReadonlyMap<string
 export type Purpose =
   | 'manage'
   | 'feed'
+  | 'audit'
   | 'feed-full'
   | 'feed-busy'
   | 'hold'

@@ -1,5 +1,6 @@
 /** The audit log: what is written, that nobody can change it, and that the owner finds what they look for. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { linkAudit } from '../../src/actions/audit-chain.ts';
 import { cancelAppointment } from '../../src/actions/cancel.ts';
 import { exportPatient } from '../../src/actions/export-patient.ts';
 import { issueApiKey } from '../../src/actions/api-keys.ts';
@@ -200,6 +201,14 @@ describe('what the owner reads', () => {
     for (const query of ['before=x', 'limit=0', 'kind=x', 'from=now', 'what=ever'])
       expect([query, (await api(`/audit?${query}`)).status]).toEqual([query, 400]);
   });
+});
+
+test('one click and one request check the whole chain', async () => {
+  await linkAudit({ db: database.db, keys: served.deps.keys, now: NOW });
+  const sound = textOf(await owner.page('/desk/audit?check=chain'));
+  // The 120 lines of another test were added past the program.
+  expect(sound).toContain('120 lines were added past the program.');
+  expect(await (await api('/audit/check')).json()).toMatchObject({ intact: false, strange: 120, broken: null });
 });
 
 test('each action is of one kind, and the database and the program agree which', async () => {

@@ -1,5 +1,6 @@
 /** /audit: who did what, when, from where. Lines are added by what happens and only read here. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { checkAudit } from '../../actions/audit-chain.ts';
 import { readAudit } from '../../actions/audit-log.ts';
 import { AUDIT_KINDS, auditKind, type AuditLine } from '../../domain/audit.ts';
 import { moment } from './fields.ts';
@@ -22,6 +23,19 @@ const lineSchema = z
     details: z.record(z.string(), z.unknown()),
   })
   .openapi('AuditLine');
+
+const chainSchema = z
+  .object({
+    intact: z.boolean(),
+    sound: z.int().describe('Lines that are linked and hold.'),
+    waiting: z.int().describe('Lines of the last seconds that are not linked yet.'),
+    strange: z.int().describe('Lines that were added past the program.'),
+    broken: z
+      .object({ position: z.int(), lineId: z.string().nullable().describe('null: the line is gone.') })
+      .nullable()
+      .describe('Where the chain breaks.'),
+  })
+  .openapi('AuditChain');
 
 const auditQuery = z.strictObject({
   from: moment.optional(),
@@ -65,6 +79,21 @@ export function auditApiRoutes(app: OpenAPIHono<Keyed>): void {
       const { limit, actor, ...filter } = c.req.valid('query');
       const { lines, more } = await readAudit(c.var.ctx, { ...filter, actorKind: actor }, limit);
       return c.json({ lines: lines.map(lineAnswer), next: more ? (lines.at(-1)?.id ?? null) : null }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/audit/check',
+      tags: ['audit'],
+      security: SECURITY,
+      summary: 'Go through the whole chain of the audit log',
+      responses: { 200: answer('What was found.', chainSchema), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const { sound, waiting, strange, broken } = await checkAudit(c.var.ctx);
+      const at = broken && { position: broken.position, lineId: broken.lineId ?? null };
+      return c.json({ intact: !broken && strange === 0, sound, waiting, strange, broken: at ?? null }, 200);
     },
   );
 }

@@ -1,5 +1,6 @@
 /** Audit log: read by the owner, by person, kind, thing and days. */
 import { Hono } from 'hono';
+import { checkAudit } from '../../actions/audit-chain.ts';
 import { auditActors, readAudit } from '../../actions/audit-log.ts';
 import { listPractitioners } from '../../actions/practitioners.ts';
 import type { AuditFilter } from '../../db/audit-log.ts';
@@ -30,10 +31,11 @@ export function auditRoutes(): Hono<DeskEnv> {
     const before = /^\d{1,18}$/.test(query['before'] ?? '') ? query['before'] : undefined;
     const { filter, errors } = filterOf(asked, zone);
     const { lines, names, more } = await readAudit(staff.ctx, { ...filter, before }, LINES);
+    const chain = query['check'] === 'chain' ? await checkAudit(staff.ctx) : undefined;
     const last = lines.at(-1);
     const page = (
       <AuditLogPage
-        {...{ seat, lines, names, actors, zone, asked, errors }}
+        {...{ seat, lines, names, actors, zone, asked, errors, chain }}
         olderHref={more && last ? address({ ...asked, before: last.id }) : undefined}
         subjectHref={(subject) => address({ ...asked, subject })}
       />

@@ -1,10 +1,10 @@
 /** Audit log: who saw, changed, exported or cancelled what, when and from where. It is only read here. */
 import { AUDIT_KINDS, type AuditLine, type AuditName } from '../../domain/audit.ts';
 import type { Zone } from '../../domain/types.ts';
-import { Card, Empty } from '../components.tsx';
+import { Card, Empty, Message } from '../components.tsx';
 import { SelectField, TextField, type FieldErrors } from '../fields.tsx';
 import { clock, day, dayAndClock, machineTime, zoneName } from '../format.ts';
-import { capital } from '../words.ts';
+import { capital, counted } from '../words.ts';
 import { actionWords, detailWords, KIND_WORDS } from './audit-words.ts';
 import { DeskPage, type Seat } from './frame.tsx';
 
@@ -16,6 +16,14 @@ export type AskedAudit = {
   readonly subject: string;
 };
 
+/** `sound`: lines that hold. `strange`: lines in no chain. `broken`: the place where the chain breaks. */
+type ShownChain = {
+  readonly sound: number;
+  readonly waiting: number;
+  readonly strange: number;
+  readonly broken: { readonly position: number; readonly lineId: string | undefined } | undefined;
+};
+
 export type AuditPageProps = {
   readonly seat: Seat;
   readonly lines: readonly AuditLine[];
@@ -24,6 +32,8 @@ export type AuditPageProps = {
   readonly zone: Zone;
   readonly asked: AskedAudit;
   readonly errors: FieldErrors;
+  /** What a check of the whole chain found, where it was asked for. */
+  readonly chain: ShownChain | undefined;
   /** Leads on to older lines. */
   readonly olderHref: string | undefined;
   /** Leads to all that happened to one thing. */
@@ -40,6 +50,7 @@ export function AuditLogPage(props: AuditPageProps) {
         nobody in the practice.
         {newest ? ` Times are those of ${zoneName(zone, newest.at)}.` : ''}
       </p>
+      {props.chain ? <Chain chain={props.chain} /> : undefined}
       <Filters {...props} />
       {asked.subject ? (
         <p>
@@ -64,14 +75,44 @@ export function AuditLogPage(props: AuditPageProps) {
           </Card>
         ))
       )}
-      {props.olderHref ? (
-        <nav class="row" aria-label="Pages of the log">
+      <nav class="row" aria-label="More of the log">
+        {props.olderHref ? (
           <a class="button button-quiet" href={props.olderHref} rel="next">
             Older lines
           </a>
-        </nav>
-      ) : undefined}
+        ) : undefined}
+        <a href="/desk/audit?check=chain" rel="nofollow">
+          Check that no line was changed
+        </a>
+      </nav>
     </DeskPage>
+  );
+}
+
+function Chain({ chain }: { chain: ShownChain }) {
+  const { sound, waiting, strange, broken } = chain;
+  const newest = waiting > 0 ? ` ${counted(waiting, 'new line is', 'new lines are')} not linked yet.` : '';
+  if (!broken && strange === 0) {
+    return (
+      <Message tone="good" title="No line was changed or taken out.">
+        <p>
+          {counted(sound, 'line is', 'lines are')} linked to each other by hashes, and all hold.{newest}
+        </p>
+      </Message>
+    );
+  }
+  return (
+    <Message tone="bad" title="The log is not as the program wrote it.">
+      {broken ? (
+        <p>
+          The chain holds for {counted(sound, 'line')} and breaks at place {broken.position}
+          {broken.lineId === undefined ? ', whose line is gone' : ` (line ${broken.lineId})`}. Somebody changed the
+          database itself, or SECRET_KEY lacks a key that was used before.
+        </p>
+      ) : undefined}
+      {strange > 0 ? <p>{counted(strange, 'line was', 'lines were')} added past the program.</p> : undefined}
+      <p>Speak to whoever runs the database, and keep a backup of it as it is.</p>
+    </Message>
   );
 }
 

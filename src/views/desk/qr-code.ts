@@ -1,5 +1,5 @@
 /** An address as a QR code, drawn as SVG: dark on white with its quiet margin, whatever the page around it looks like. */
-import qrcode from 'qrcode-generator';
+import makeCode from 'qrcode-generator';
 
 /** Modules of white on each side (ISO/IEC 18004 asks for four). */
 const MARGIN = 4;
@@ -7,7 +7,7 @@ const MARGIN = 4;
 /** One path for all dark modules. No script and no style in it. */
 export function qrCodeSvg(text: string): string {
   // 0: as small as the text allows. M: readable with 15 % of it damaged, as a card or a poster gets.
-  const code = qrcode(0, 'M');
+  const code = makeCode(0, 'M');
   code.addData(text);
   code.make();
   const count = code.getModuleCount();
