@@ -8,7 +8,10 @@ import { busyFromIcs } from '../connectors/ical/busy.ts';
 import { clip, DAY, interval, merge } from '../src/domain/interval.ts';
 import type { Interval } from '../src/domain/types.ts';
 
-/** `ms`: of the first call; `warm`: of the fastest of some more calls, only for our own engine. */
+/**
+ * `ms`: of the first call; `warm`: of the fastest of some more calls, only for our own engine. Both are what the thread used
+ * of a processor: where nothing else runs that is the time it took, and elsewhere still.
+ */
 export type FeedRun = {
   readonly ms: number;
   readonly warm: number | undefined;
@@ -70,6 +73,9 @@ function* withNodeIcal(text: string, window: Interval): Generator<Interval> {
   }
 }
 
+/** Letters read before a reader counts as warm: small feeds are read that much oftener. */
+const WARM_TEXT = 60_000_000;
+
 const [name = '', file = '', from = '', to = ''] = process.argv.slice(2);
 // It says of each event that it does not know the zone: printing that is not to be measured.
 Object.assign(console, { warn: () => {} });
@@ -78,12 +84,16 @@ if (engine === undefined) throw new Error(`There is no engine ${name}.`);
 const text = readFileSync(file, 'utf8');
 const window = interval(Number(from), Number(to));
 const run = () => {
-  const begin = performance.now();
+  const begin = process.threadCpuUsage();
   const found = merge(clip(engine(text, window), window));
-  return { ms: performance.now() - begin, found };
+  const { user, system } = process.threadCpuUsage(begin);
+  return { ms: (user + system) / 1000, found };
 };
 const { ms, found } = run();
 const peak = process.resourceUsage().maxRSS / 1024;
-const warm = name === 'ours' ? Math.min(...Array.from({ length: 5 }, () => run().ms)) : undefined;
+const warm =
+  name === 'ours'
+    ? Math.min(...Array.from({ length: Math.max(5, Math.ceil(WARM_TEXT / text.length)) }, () => run().ms))
+    : undefined;
 const busy = found.reduce((sum, { start, end }) => sum + end - start, 0) / 60_000;
 process.stdout.write(JSON.stringify({ ms, warm, peak, busy, intervals: found.length } satisfies FeedRun));
