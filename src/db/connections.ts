@@ -44,11 +44,19 @@ export async function loadConnection(tx: Tx, id: ConnectionId): Promise<Connecti
   };
 }
 
-/** Only one at a time asks for a new token, for so long (failures F05). False: another one does. */
-export async function claimRefresh(tx: Tx, id: ConnectionId, now: Instant, until: Instant): Promise<boolean> {
+/**
+ * Only one at a time asks for a new token, for so long (failures F05). False: another one does, or has done so since the
+ * connection was loaded.
+ */
+export async function claimRefresh(
+  tx: Tx,
+  { id, sealed, token }: Pick<ConnectionRow, 'id' | 'sealed' | 'token'>,
+  { now, until }: { readonly now: Instant; readonly until: Instant },
+): Promise<boolean> {
   const rows = await tx`
     update connections set refreshing_until = ${toDate(until)}
-    where practice_id = current_practice() and connection_id = ${id}
+    where practice_id = current_practice() and connection_id = ${id} and sealed = ${sealed}
+      and token_until is not distinct from ${token ? toDate(token.until) : null}
       and (refreshing_until is null or refreshing_until <= ${toDate(now)})
     returning 1`;
   return rows.length > 0;
@@ -72,10 +80,20 @@ export async function forgetToken(tx: Tx, id: ConnectionId): Promise<void> {
     update connections set token_until = null where practice_id = current_practice() and connection_id = ${id}`;
 }
 
-export async function refreshFailed(tx: Tx, id: ConnectionId, dead: boolean): Promise<void> {
+export async function refreshFailed(tx: Tx, id: ConnectionId): Promise<void> {
   await tx`
-    update connections set refreshing_until = null, status = case when ${dead} then 'reconnect' else status end
-    where practice_id = current_practice() and connection_id = ${id}`;
+    update connections set refreshing_until = null where practice_id = current_practice() and connection_id = ${id}`;
+}
+
+/** Another connection of the practice was given its permission by the same account. */
+export async function isConnectedTwice(
+  tx: Tx,
+  { id, kind, account }: Pick<ConnectionRow, 'id' | 'kind' | 'account'>,
+): Promise<boolean> {
+  const rows = await tx`
+    select 1 from connections where practice_id = current_practice() and kind = ${kind} and connection_id <> ${id}
+      and lower(account) = lower(${account})`;
+  return rows.length > 0;
 }
 
 /** The provider said when it may be asked again (failures B11). */

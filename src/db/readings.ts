@@ -1,7 +1,8 @@
 /** What a reading leaves behind: the new busy time, or why the old one stays. Each is one transaction of its own. */
-import type { BusyKind, CalendarId, Instant, Interval } from '../domain/types.ts';
+import type { BusyKind, CalendarId, ConnectionId, Instant, Interval } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate, toMultirange } from './times.ts';
+import { noteDead } from './write-problems.ts';
 
 /** A busy row to store. `ours` is the UID of our own appointment, when the event is one. */
 export type ReadRow = Interval & {
@@ -95,19 +96,23 @@ export async function saveUnchanged(tx: Tx, attempt: Try, cursor: string): Promi
 export async function saveFailure(
   tx: Tx,
   attempt: Try,
-  failure: { problem: string; connection: ConnectionState },
+  failure: {
+    readonly problem: string;
+    /** What that says of the whole account; undefined: nothing. */
+    readonly account: { readonly id: ConnectionId; readonly is: 'reconnect' | 'gone' } | undefined;
+  },
 ): Promise<boolean> {
   if (!(await lockForSave(tx, attempt))) return false;
   await tx`
     update calendars set tried_at = ${toDate(attempt.now)}, failures = failures + 1, problem = ${failure.problem}
     where calendar_id = ${attempt.calendarId}`;
-  await connectionIs(tx, attempt.calendarId, failure.connection);
+  const { account } = failure;
+  if (account?.is === 'reconnect') await noteDead(tx, account.id, attempt.now);
+  if (account?.is === 'gone') await connectionIs(tx, attempt.calendarId, 'gone');
   return true;
 }
 
-export type ConnectionState = 'ok' | 'reconnect' | 'gone';
-
-async function connectionIs(tx: Tx, calendarId: CalendarId, state: ConnectionState): Promise<void> {
+async function connectionIs(tx: Tx, calendarId: CalendarId, state: 'ok' | 'gone'): Promise<void> {
   await tx`
     update connections set status = ${state}
     where connection_id = (select connection_id from calendars where calendar_id = ${calendarId}) and status <> ${state}`;

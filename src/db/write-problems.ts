@@ -1,5 +1,5 @@
-/** Why nothing can be written into a calendar, and the one mail that tells its practitioner. */
-import type { CalendarId, Instant, PractitionerId } from '../domain/types.ts';
+/** Why nothing can be written into a calendar, or an account cannot be used at all, and the one mail that tells its practitioner. */
+import type { CalendarId, ConnectionId, Instant, PractitionerId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { enqueue } from './outbox.ts';
 
@@ -37,6 +37,34 @@ export async function enqueueTrouble(tx: Tx, calendarId: CalendarId, now: Instan
     payload: {},
     runAt: now,
   });
+}
+
+/** The account has to be connected again. Its practitioner is told once, until it was (failures F04). */
+export async function noteDead(tx: Tx, id: ConnectionId, now: Instant): Promise<void> {
+  const rows = await tx`
+    update connections set status = 'reconnect'
+    where practice_id = current_practice() and connection_id = ${id} and status <> 'reconnect' returning 1`;
+  if (rows.length === 0) return;
+  await enqueue(tx, {
+    kind: 'account-trouble',
+    lane: 'mail',
+    ordering: `mail/account/${id}`,
+    dedupe: `account-trouble/${id}/${now}`,
+    subject: id,
+    payload: {},
+    runAt: now,
+  });
+}
+
+/** Undefined once it was connected again. */
+export async function deadAccount(
+  tx: Tx,
+  id: ConnectionId,
+): Promise<{ readonly practitionerId: PractitionerId; readonly account: string } | undefined> {
+  const [row] = await tx<{ practitionerId: PractitionerId; account: string }[]>`
+    select practitioner_id as "practitionerId", coalesce(nullif(account, ''), masked) as account from connections
+    where practice_id = current_practice() and connection_id = ${id} and status = 'reconnect'`;
+  return row;
 }
 
 /** A mail that asks the practitioner about our event that is not where it was put. */

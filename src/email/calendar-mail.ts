@@ -26,6 +26,20 @@ export function composeTrouble(mail: ToPractitioner & { readonly problem: string
   ]);
 }
 
+/** `calendarName`: the account. */
+export function composeDeadAccount(mail: ToPractitioner): Mail {
+  const title = 'Your calendar has to be connected again';
+  return toPractitioner(mail, title, [
+    { kind: 'heading', text: title },
+    {
+      kind: 'paragraph',
+      text: `The account ${mail.calendarName} lets nobody in any more: its permission was withdrawn or ran out, or its password was changed. Until it is connected again nothing is read from it and nothing is written into it.`,
+    },
+    { kind: 'paragraph', text: 'Booked appointments stand.' },
+    { kind: 'link', text: 'Connect it again', address: mail.url },
+  ]);
+}
+
 export type QuestionLetter = ToPractitioner & {
   readonly appointment: Pick<Appointment, 'start' | 'end' | 'zone' | 'typeName'>;
   /** Where the calendar has it; undefined when it was removed there. */

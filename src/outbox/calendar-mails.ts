@@ -4,10 +4,10 @@ import { openQuestions } from '../db/calendar-questions.ts';
 import type { Tx } from '../db/database.ts';
 import { loadPractice } from '../db/practices.ts';
 import { loadPractitioner } from '../db/practitioners.ts';
-import { writeProblem } from '../db/write-problems.ts';
+import { deadAccount, writeProblem } from '../db/write-problems.ts';
 import { DAY, instant } from '../domain/interval.ts';
-import type { CalendarId, PractitionerId } from '../domain/types.ts';
-import { composeQuestion, composeTrouble } from '../email/calendar-mail.ts';
+import type { CalendarId, ConnectionId, PractitionerId } from '../domain/types.ts';
+import { composeDeadAccount, composeQuestion, composeTrouble } from '../email/calendar-mail.ts';
 import type { Prepare } from './task.ts';
 
 const NOBODY = { do: 'nothing', why: 'Neither the practitioner nor the practice has an address.' } as const;
@@ -27,6 +27,20 @@ export const prepareTrouble: Prepare = async ({ config }, tx, job, { now }) => {
       calendarName: trouble.name,
       problem: trouble.problem,
     }),
+    until: instant(now + DAY),
+    record: async () => {},
+  };
+};
+
+export const prepareDeadAccount: Prepare = async ({ config }, tx, job, { now }) => {
+  const dead = await deadAccount(tx, job.subject as ConnectionId); // the subject of such a job
+  if (!dead) return { do: 'nothing', why: 'The account was connected again, or is gone.' };
+  const told = await recipient(tx, dead.practitionerId);
+  if (!told) return NOBODY;
+  const url = `${config.publicUrl}/desk/calendars`;
+  return {
+    do: 'send',
+    mail: composeDeadAccount({ id: `account-trouble-${job.id}`, ...told, url, calendarName: dead.account }),
     until: instant(now + DAY),
     record: async () => {},
   };

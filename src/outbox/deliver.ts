@@ -8,7 +8,7 @@ import type { Instant } from '../domain/types.ts';
 import { MailError, type Mailer } from '../email/mailer.ts';
 import { rawMessage } from '../email/message.ts';
 import { nextTry } from './backoff.ts';
-import { prepareQuestion, prepareTrouble } from './calendar-mails.ts';
+import { prepareDeadAccount, prepareQuestion, prepareTrouble } from './calendar-mails.ts';
 import { prepareInvitation } from './invitation.ts';
 import { prepareMyAppointments } from './my-appointments.ts';
 import { prepareNotice } from './notice.ts';
@@ -20,6 +20,7 @@ const PREPARE: Readonly<Partial<Record<JobKind, Prepare>>> = {
   'my-appointments': prepareMyAppointments,
   invitation: prepareInvitation,
   'calendar-trouble': prepareTrouble,
+  'account-trouble': prepareDeadAccount,
   'calendar-question': prepareQuestion,
 };
 const KINDS = Object.keys(PREPARE) as JobKind[]; // the keys of a record of kinds

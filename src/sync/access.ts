@@ -9,6 +9,7 @@ import {
   saveRefreshed,
   type ConnectionRow,
 } from '../db/connections.ts';
+import { noteDead } from '../db/write-problems.ts';
 import type { Deps } from '../deps.ts';
 import type { ConnectionKind } from '../domain/connected.ts';
 import { instant, MINUTE } from '../domain/interval.ts';
@@ -69,15 +70,28 @@ async function accessOf(deps: AccessDeps, practiceId: PracticeId, id: Connection
       });
     }
     const oauth = providerOf(deps, connection.kind).oauth;
-    if (!oauth) return { connection: id, ...withoutRefresh(openConnection(deps.keys, id, connection.sealed)) };
-    if (token && token.until > now + SPARE) return { connection: id, token: openToken(deps.keys, id, token.sealed) };
+    if (!oauth)
+      return { connection: id, ...withoutRefresh(opened(() => openConnection(deps.keys, id, connection.sealed))) };
+    if (token && token.until > now + SPARE)
+      return { connection: id, token: opened(() => openToken(deps.keys, id, token.sealed)) };
     const until = instant(now + REFRESH_LEASE);
-    if (await deps.db.tenant(practiceId, (tx) => claimRefresh(tx, id, now, until))) {
+    if (await deps.db.tenant(practiceId, (tx) => claimRefresh(tx, connection, { now, until }))) {
       return { connection: id, token: await refresh(deps, practiceId, { connection, oauth }) };
     }
     if (looked * LOOK_AGAIN_MS >= REFRESH_LEASE)
       throw new ProviderError('retry', 'The account is being signed in again. Try in a minute.');
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+/** A key that is missing may come back: nothing is given up for it. */
+function opened<Secret>(open: () => Secret): Secret {
+  try {
+    return open();
+  } catch (cause) {
+    const words =
+      'What opens this account cannot be read with the keys of this installation. Connect it again, or bring back the key.';
+    throw new ProviderError('retry', words, { cause });
   }
 }
 
@@ -92,8 +106,8 @@ type Refreshed = {
 
 async function refresh(deps: AccessDeps, practiceId: PracticeId, { connection, oauth }: Refreshed): Promise<string> {
   const { id } = connection;
-  const { refreshToken } = openConnection(deps.keys, id, connection.sealed);
   try {
+    const { refreshToken } = opened(() => openConnection(deps.keys, id, connection.sealed));
     if (refreshToken === undefined) throw new ProviderError('reconnect', RECONNECT);
     const grant = await twice(() => oauth.refresh(refreshToken));
     await deps.db.tenant(practiceId, (tx) =>
@@ -105,8 +119,10 @@ async function refresh(deps: AccessDeps, practiceId: PracticeId, { connection, o
     );
     return grant.accessToken;
   } catch (error) {
-    const dead = error instanceof ProviderError && error.reason === 'reconnect';
-    await deps.db.tenant(practiceId, (tx) => refreshFailed(tx, id, dead));
+    await deps.db.tenant(practiceId, async (tx) => {
+      await refreshFailed(tx, id);
+      if (error instanceof ProviderError && error.reason === 'reconnect') await noteDead(tx, id, deps.clock());
+    });
     throw error;
   }
 }

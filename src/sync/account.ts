@@ -5,7 +5,7 @@ import type { Context } from '../actions/context.ts';
 import { NOT_FOUND, refuse, type NotFound } from '../actions/refused.ts';
 import { writeAudit } from '../actions/write-audit.ts';
 import { calendarsOfConnection, futureAppointments, saveRoles } from '../db/connected.ts';
-import { loadConnection, type ConnectionRow } from '../db/connections.ts';
+import { isConnectedTwice, loadConnection, type ConnectionRow } from '../db/connections.ts';
 import { raiseRevision } from '../db/practitioners.ts';
 import { enqueueEvents } from '../db/written.ts';
 import { DEFAULT_RULES } from '../domain/busy.ts';
@@ -15,6 +15,7 @@ import type { CalendarId, ConnectionId, Interval, Outcome, Zone } from '../domai
 import { openConnection } from '../secrets/connection.ts';
 import { withAccount, type AccessDeps } from './access.ts';
 import { previewOf, type Preview } from './preview.ts';
+import { unwatch } from './watch.ts';
 
 export type AccountCalendar = CalendarRoles &
   Partial<Pick<ConnectedCalendar, 'id' | 'readAt' | 'triedAt' | 'dueAt' | 'problem' | 'writeProblem'>>;
@@ -86,14 +87,14 @@ export async function saveAccount(
   if (!read.ok) return read;
   const { connection, calendars } = read.value;
   const { practitionerId } = connection;
-  const changed: CalendarRoles[] = [];
+  const changed: AccountCalendar[] = [];
   for (const { externalId, ...roles } of wanted) {
     const calendar = calendars.find((one) => one.externalId === externalId);
     if (!calendar) return refuse({ code: 'unknown-calendar' });
     if (roles.receives && !calendar.writable) return refuse({ code: 'read-only', calendar: calendar.name });
     changed.push({ ...calendar, ...roles });
   }
-  return ctx.db.tenant(ctx.practiceId, async (tx): Promise<Outcome<null, RolesRefusal>> => {
+  await ctx.db.tenant(ctx.practiceId, async (tx) => {
     for (const roles of changed) {
       await saveRoles(tx, { connectionId: id, practitionerId, newId: ctx.newId() as CalendarId, now: ctx.now }, roles);
     }
@@ -101,8 +102,10 @@ export async function saveAccount(
       await enqueueEvents(tx, appointment, ctx.now, `roles/${ctx.now}`);
     await raiseRevision(tx, practitionerId);
     await writeAudit(ctx, tx, { action: 'connection.calendars-chosen', subject: ['connection', id] });
-    return { ok: true, value: null };
   });
+  const idle = changed.flatMap((one) => (one.id === undefined || one.blocks || one.receives ? [] : [one.id]));
+  await unwatch(deps, { practiceId: ctx.practiceId, connectionId: id, kind: connection.kind }, idle);
+  return { ok: true, value: null };
 }
 
 /** Two weeks of what it would block, before anything is decided. */
@@ -111,13 +114,17 @@ export async function previewCalendar(
   ctx: Context,
   asked: { readonly connectionId: ConnectionId; readonly externalId: string; readonly zone: Zone },
 ): Promise<Outcome<Preview & { readonly window: Interval }, string>> {
-  const connection = await ctx.db.tenant(ctx.practiceId, (tx) => loadConnection(tx, asked.connectionId));
+  const { connection, known } = await ctx.db.tenant(ctx.practiceId, async (tx) => ({
+    connection: await loadConnection(tx, asked.connectionId),
+    known: await calendarsOfConnection(tx, asked.connectionId),
+  }));
   if (!connection) return { ok: false, refusal: 'There is no such connection.' };
+  const rules = known.find(({ externalId }) => externalId === asked.externalId)?.rules ?? DEFAULT_RULES;
   const window = interval(ctx.now, ctx.now + 14 * DAY);
   try {
     const account = { practiceId: ctx.practiceId, connectionId: connection.id, kind: connection.kind };
     const found = await withAccount(deps, account, (provider, access) =>
-      previewOf(provider, { access, calendar: asked.externalId, zone: asked.zone, window }),
+      previewOf(provider, { access, calendar: asked.externalId, zone: asked.zone, window, rules }),
     );
     return found.ok ? { ok: true, value: { ...found.value, window } } : found;
   } catch (error) {
@@ -130,8 +137,19 @@ export async function previewCalendar(
 export async function disconnect(deps: AccessDeps, ctx: Context, id: ConnectionId): Promise<Outcome<null, NotFound>> {
   const connection = await ctx.db.tenant(ctx.practiceId, (tx) => loadConnection(tx, id));
   if (!connection) return NOT_FOUND;
+  const { calendars, shared } = await ctx.db.tenant(ctx.practiceId, async (tx) => ({
+    calendars: await calendarsOfConnection(tx, id),
+    shared: await isConnectedTwice(tx, connection),
+  }));
+  const account = { practiceId: ctx.practiceId, connectionId: id, kind: connection.kind };
+  await unwatch(
+    deps,
+    account,
+    calendars.map((calendar) => calendar.id),
+  );
   const oauth = deps.providers[connection.kind]?.oauth;
-  if (oauth) {
+  // Taken back, the permission would be gone for all who got it from the same account.
+  if (oauth && !shared) {
     const { refreshToken } = openConnection(ctx.keys, id, connection.sealed);
     // A provider that does not answer must not keep anybody connected.
     if (refreshToken !== undefined) await oauth.revoke(refreshToken).catch(() => {});

@@ -12,7 +12,7 @@ import { loadPractitioner, raiseRevision } from '../db/practitioners.ts';
 import { DEFAULT_RULES } from '../domain/busy.ts';
 import { readFeedAddress } from '../domain/feed-address.ts';
 import type { CalendarId, ConnectionId, Outcome, PractitionerId } from '../domain/types.ts';
-import { sealConnection, sealToken, type ConnectionSecret } from '../secrets/connection.ts';
+import { openConnection, sealConnection, sealToken, type ConnectionSecret } from '../secrets/connection.ts';
 import { challengeOf, newConsent, openConsent, sealConsent } from '../secrets/consent.ts';
 import { hashToken } from '../secrets/keys.ts';
 import { providerOf, type AccessDeps } from './access.ts';
@@ -29,18 +29,20 @@ export function consentUrl(
     /** Of the desk: the answer counts in no other. */
     readonly sessionId: string;
     readonly redirect: string;
-    readonly connectionId?: ConnectionId | undefined;
+    /** The one that is to be connected again. */
+    readonly again?: { readonly id: ConnectionId; readonly account: string } | undefined;
   },
 ): string | undefined {
   const oauth = deps.providers[asked.kind]?.oauth;
   if (!oauth) return undefined;
   const { practiceId } = ctx;
-  const { kind, practitionerId, connectionId, redirect } = asked;
-  const consent = newConsent({ practiceId, practitionerId, kind, connectionId }, ctx.now);
+  const { kind, practitionerId, again, redirect } = asked;
+  const consent = newConsent({ practiceId, practitionerId, kind, connectionId: again?.id }, ctx.now);
   return oauth.consentUrl({
     state: sealConsent(ctx.keys, asked.sessionId, consent),
     challenge: challengeOf(consent),
     redirect,
+    ...(again && { account: again.account }),
   });
 }
 
@@ -73,7 +75,9 @@ export async function finishConsent(
     const grant = await oauth.exchange({ code: answer.code, verifier, redirect: answer.redirect });
     const missing = oauth.needed.filter((scope) => !grant.scopes.includes(scope));
     if (missing.length > 0 || grant.refreshToken === undefined) {
-      await oauth.revoke(grant.refreshToken ?? grant.accessToken).catch(() => {});
+      // Taken back, the permission of a connection that works would be gone too.
+      if (consent.connectionId === undefined)
+        await oauth.revoke(grant.refreshToken ?? grant.accessToken).catch(() => {});
       return refuse({ code: 'scopes', missing });
     }
     const access = { connection: 'the new connection', token: grant.accessToken };
@@ -94,6 +98,8 @@ export type CaldavInput = {
   readonly address: string;
   readonly user: string;
   readonly password: string;
+  /** The account that is to be connected again: at the server that is known, whatever address is typed. */
+  readonly again?: ConnectionId | undefined;
 };
 
 export async function connectCaldav(
@@ -101,7 +107,10 @@ export async function connectCaldav(
   ctx: Context,
   input: CaldavInput,
 ): Promise<Outcome<Connected, Invalid | NotFound>> {
-  const typed = /^[a-z][a-z\d+.-]*:/i.test(input.address.trim()) ? input.address : `https://${input.address.trim()}`;
+  const known = input.again && (await readLogin(ctx, input.again));
+  if (input.again && !known) return NOT_FOUND;
+  const given = (known?.address ?? input.address).trim();
+  const typed = /^[a-z][a-z\d+.-]*:/i.test(given) ? given : `https://${given}`;
   const read = readFeedAddress(typed);
   if (!read.ok) return invalid('address', read.refusal);
   if (input.user.trim() === '') return invalid('user', 'Enter the user name of the calendar account.');
@@ -113,14 +122,26 @@ export async function connectCaldav(
     const calendars = await providerOf(deps, 'caldav').calendars(access);
     const kept = await keep(ctx, {
       ...{ kind: 'caldav', practitionerId: input.practitionerId, calendars, account: `${login.user} at ${masked}` },
-      ...{ masked, secret: { address, login }, grant: undefined, again: undefined },
+      ...{ masked, secret: { address, login }, grant: undefined, again: input.again },
     });
     if (kept.ok) return kept;
-    return kept.refusal.code === 'not-found' ? NOT_FOUND : invalid('address', 'This is another account.');
+    if (kept.refusal.code === 'not-found') return NOT_FOUND;
+    return invalid('user', 'This is another account than the one that is to be connected again.');
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     return invalid(error.reason === 'reconnect' ? 'password' : 'address', error.message);
   }
+}
+
+/** How a CalDAV account is opened, but for its password. */
+export async function readLogin(
+  ctx: Context,
+  id: ConnectionId,
+): Promise<{ readonly address: string; readonly user: string } | undefined> {
+  const connection = await ctx.db.tenant(ctx.practiceId, (tx) => loadConnection(tx, id));
+  if (connection?.kind !== 'caldav') return undefined;
+  const { address = '', login } = openConnection(ctx.keys, id, connection.sealed);
+  return { address, user: login?.user ?? '' };
 }
 
 type Kept = {

@@ -3,7 +3,7 @@ import { ProviderError, type Access, type Provider } from '../../connectors/prov
 import type { Deps } from '../deps.ts';
 import { blocks, DEFAULT_RULES } from '../domain/busy.ts';
 import { clip, merge } from '../domain/interval.ts';
-import type { Interval, Outcome, Zone } from '../domain/types.ts';
+import type { BusyRules, Interval, Outcome, Zone } from '../domain/types.ts';
 import type { ConnectionSecret } from '../secrets/connection.ts';
 
 export type Preview = { readonly busy: readonly Interval[]; readonly warnings: readonly string[] };
@@ -15,18 +15,26 @@ export function preview(
 ): Promise<Outcome<Preview, string>> {
   const { address, login } = asked.feed;
   const access = { connection: 'the new calendar', address, ...(login && { login }) };
-  return previewOf(providers.ics, { ...asked, access, calendar: '' });
+  return previewOf(providers.ics, { ...asked, access, calendar: '', rules: DEFAULT_RULES });
 }
 
-/** What a calendar blocks by the rules that every calendar begins with. */
+type Asked = {
+  readonly access: Access;
+  readonly calendar: string;
+  readonly zone: Zone;
+  readonly window: Interval;
+  readonly rules: BusyRules;
+};
+
+/** What a calendar blocks by these rules. */
 export async function previewOf(
   provider: Provider,
-  { access, calendar, zone, window }: { access: Access; calendar: string; zone: Zone; window: Interval },
+  { access, calendar, zone, window, rules }: Asked,
 ): Promise<Outcome<Preview, string>> {
   try {
     const delta = await provider.changes(access, calendar, undefined, { ...window, zone });
     if (delta.kind !== 'full') return { ok: false, refusal: 'The calendar did not send its events. Try again.' };
-    const blocking = delta.instances.filter((instance) => blocks(instance, DEFAULT_RULES));
+    const blocking = delta.instances.filter((instance) => blocks(instance, rules));
     const busy = merge(clip(blocking, window));
     return { ok: true, value: { busy, warnings: delta.warnings.map(({ text }) => text) } };
   } catch (error) {

@@ -119,8 +119,10 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
   return deps.db.tenant(practiceId, async (tx): Promise<SyncResult> => {
     if ('error' in answer) {
       const { error } = answer;
-      const connection = error.reason === 'reconnect' || error.reason === 'gone' ? error.reason : 'ok';
-      const saved = await saveFailure(tx, attempt, { problem: error.message, connection });
+      const { reason } = error;
+      const account =
+        reason === 'reconnect' || reason === 'gone' ? { id: calendar.connectionId, is: reason } : undefined;
+      const saved = await saveFailure(tx, attempt, { problem: error.message, account });
       const quiet = quietFor(error);
       if (quiet !== undefined) await beQuiet(tx, calendar.connectionId, quiet);
       const lasting = error.reason !== 'retry' && error.reason !== 'resync';

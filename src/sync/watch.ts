@@ -11,9 +11,9 @@ import {
 } from '../db/push-channels.ts';
 import type { Deps } from '../deps.ts';
 import { DAY, instant } from '../domain/interval.ts';
-import type { Instant } from '../domain/types.ts';
+import type { CalendarId, Instant } from '../domain/types.ts';
 import { hashToken, randomToken } from '../secrets/keys.ts';
-import { providerOf, withAccount } from './access.ts';
+import { providerOf, withAccount, type AccessDeps, type Account } from './access.ts';
 import type { ReadCalendar } from './own-events.ts';
 import type { SyncDeps } from './read.ts';
 
@@ -74,6 +74,24 @@ async function renew(deps: SyncDeps, { practiceId, calendarId }: ReadCalendar, w
 /** In the first half of its life. */
 function isYoung({ createdAt, expiresAt }: PushChannel, now: Instant): boolean {
   return now < (createdAt + expiresAt) / 2;
+}
+
+/** Ends what tells of changes in these calendars. A provider that does not answer lets a channel run out by itself. */
+export async function unwatch(deps: AccessDeps, account: Account, calendars: readonly CalendarId[]): Promise<void> {
+  const { practiceId } = account;
+  const { push } = deps.providers[account.kind] ?? {};
+  for (const calendarId of calendars) {
+    for (const { id, resource, expiresAt } of await deps.db.tenant(practiceId, (tx) => channelsOf(tx, calendarId))) {
+      const ended = { id, expiresAt, ...(resource !== undefined && { resource }) };
+      if (push && expiresAt > deps.clock())
+        await withAccount(deps, account, (_, access) => push.unsubscribe(access, ended)).catch(onlyProviders);
+      await deps.db.tenant(practiceId, (tx) => forgetChannel(tx, id));
+    }
+  }
+}
+
+function onlyProviders(error: unknown): void {
+  if (!(error instanceof ProviderError)) throw error;
 }
 
 export type PushDeps = Pick<Deps, 'db' | 'providers' | 'clock' | 'log'>;

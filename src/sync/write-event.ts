@@ -3,7 +3,7 @@ import { ProviderError, type Access, type Provider, type Written } from '../../c
 import { loadAppointment } from '../db/appointments.ts';
 import { beQuiet } from '../db/connections.ts';
 import { jobDead, jobDone, jobRetry, type Job } from '../db/outbox.ts';
-import { enqueueTrouble, noteWriteProblem } from '../db/write-problems.ts';
+import { enqueueTrouble, noteDead, noteWriteProblem } from '../db/write-problems.ts';
 import {
   forgetWritten,
   loadTarget,
@@ -134,7 +134,8 @@ async function fail(
   const dead = error.reason === 'gone' || error.reason === 'rejected';
   await deps.db.tenant(job.practiceId, async (tx) => {
     if (quiet !== undefined) await beQuiet(tx, target.connectionId, quiet);
-    if (dead || lasting) {
+    if (lasting) await noteDead(tx, target.connectionId, now);
+    if (dead) {
       const first = await noteWriteProblem(tx, target.calendarId, error.message);
       if (first) await enqueueTrouble(tx, target.calendarId, now);
     }

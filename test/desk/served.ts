@@ -46,7 +46,10 @@ export async function serve(
     keys: KEYS,
     config,
     mailer: mailServer({ db, keys: KEYS, config, pooled: false }),
-    providers: createProviders({ fetcher: createFetcher({ allow: config.fetchAllow, now: () => now }) }),
+    providers: createProviders({
+      fetcher: createFetcher({ allow: config.fetchAllow, now: () => now }),
+      accounts: { google: config.google, microsoft: config.microsoft, now: () => now },
+    }),
     log: {
       info: () => {},
       warn: () => {},

@@ -58,6 +58,8 @@ function troubleOf(calendar: CalendarStatus, { now }: Acting, { practice, practi
 
 function jobWords({ kind }: JobProblem): string {
   if (kind === 'calendar-event') return 'Writing an appointment into a calendar';
+  if (kind === 'calendar-trouble' || kind === 'account-trouble' || kind === 'calendar-question')
+    return 'Sending a mail about a calendar';
   if (kind === 'reminder') return 'Sending a reminder';
   if (kind === 'invitation') return 'Sending an invitation';
   return kind === 'my-appointments'

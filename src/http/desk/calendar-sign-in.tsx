@@ -1,14 +1,15 @@
 /** Connecting by signing in at a provider: off to its page, back with a code, and the one step that connects. */
 import { Hono, type Context } from 'hono';
+import { listAccounts } from '../../actions/connections.ts';
 import { listPractitioners } from '../../actions/practitioners.ts';
 import type { Deps } from '../../deps.ts';
-import type { ConnectionId, PractitionerId } from '../../domain/types.ts';
+import type { PractitionerId } from '../../domain/types.ts';
 import { consentUrl, finishConsent, type ConsentRefusal, type SignInKind } from '../../sync/connect.ts';
 import { KIND_NAMES } from '../../views/desk/calendars-page.tsx';
 import { SignedInPage } from '../../views/desk/connect-pages.tsx';
 import type { DeskEnv } from '../session.ts';
 import { readForm } from './form.ts';
-import { readId, readUuid, seatOf } from './seat.ts';
+import { readId, seatOf } from './seat.ts';
 
 type Place = Context<DeskEnv>;
 
@@ -17,13 +18,14 @@ export function calendarSignInRoutes(deps: Deps): Hono<DeskEnv> {
     .get('/desk/calendars/sign-in/:kind{google|outlook}', async (c) => {
       const { ctx } = c.get('staff');
       const practitionerId = readId<PractitionerId>(c.req.query('practitioner'));
-      const known = (await listPractitioners(ctx)).some(({ id }) => id === practitionerId);
+      const [practitioners, accounts] = await Promise.all([listPractitioners(ctx), listAccounts(ctx)]);
+      const known = practitioners.some(({ id }) => id === practitionerId);
       const kind = kindOf(c);
-      const connectionId = readUuid(c.req.query('account')) as ConnectionId | undefined; // looked up when it is finished
+      const again = accounts.find(({ id }) => id === c.req.query('account'));
       const { sessionId } = c.get('signedIn').session;
       const url =
         known && practitionerId
-          ? consentUrl(deps, ctx, { kind, practitionerId, sessionId, redirect: redirectOf(deps, kind), connectionId })
+          ? consentUrl(deps, ctx, { kind, practitionerId, sessionId, redirect: redirectOf(deps, kind), again })
           : undefined;
       // Nothing is stored before the provider has answered.
       return url === undefined ? c.redirect('/desk/calendars#connect', 303) : c.redirect(url, 302);

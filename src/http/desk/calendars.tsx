@@ -6,10 +6,10 @@ import { changePractitioner, listPractitioners } from '../../actions/practitione
 import type { Deps } from '../../deps.ts';
 import type { ConnectionId, PractitionerId } from '../../domain/types.ts';
 import { disconnect, previewCalendar, readAccount, saveAccount } from '../../sync/account.ts';
-import { connectCaldav } from '../../sync/connect.ts';
+import { connectCaldav, readLogin } from '../../sync/connect.ts';
 import { AccountCalendarsPage, type ShownPreview } from '../../views/desk/account-calendars-page.tsx';
 import { CalendarsPage } from '../../views/desk/calendars-page.tsx';
-import { ConnectPage } from '../../views/desk/connect-pages.tsx';
+import { ConnectPage, SignInPage } from '../../views/desk/connect-pages.tsx';
 import type { FieldErrors } from '../../views/fields.tsx';
 import type { DeskEnv } from '../session.ts';
 import { readForm, type Form } from './form.ts';
@@ -36,9 +36,14 @@ export function calendarPageRoutes(deps: Deps): Hono<DeskEnv> {
       const practitioner = await practitionerOf(c, c.req.query('practitioner'));
       const kind = c.req.query('kind');
       if (!practitioner) return c.redirect('/desk/calendars#connect', 303);
-      if (kind === 'google' || kind === 'outlook')
-        return c.redirect(`/desk/calendars/sign-in/${kind}?practitioner=${practitioner.id}`, 303);
-      return showForm(c, { kind: kind === 'ics' ? 'ics' : 'caldav', practitioner, form: {}, errors: {} });
+      if (kind === 'google' || kind === 'outlook') {
+        const { seat } = await seatOf(c);
+        return c.html(<SignInPage seat={seat} kind={kind} practitioner={practitioner} />);
+      }
+      const again = kind === 'caldav' ? readUuid(c.req.query('account')) : undefined;
+      const login = again && (await readLogin(c.get('staff').ctx, again as ConnectionId)); // looked up by it
+      const form: Form = login ? { account: again, user: login.user } : {};
+      return showForm(c, { kind: kind === 'ics' ? 'ics' : 'caldav', practitioner, form, errors: {} });
     })
     .post('/desk/calendars/connect', async (c) => {
       const form = await readForm(c);
@@ -104,6 +109,7 @@ async function connect(
   if (kind === 'caldav') {
     const made = await connectCaldav(deps, ctx, {
       ...{ practitionerId, address, user: form['user'] ?? '', password: form['password'] ?? '' },
+      again: readUuid(form['account']) as ConnectionId | undefined, // whether it is one of this practice, the database says
     });
     if (made.ok) return { next: `/desk/calendars/accounts/${made.value.connectionId}?done=connected` };
     return { errors: errorsOf(made.refusal) };
@@ -128,7 +134,9 @@ async function showForm(
 ): Promise<Response> {
   const { seat } = await seatOf(c);
   const { kind, practitioner, form, errors } = asked;
-  const typed = { address: form['address'] ?? '', user: form['user'] ?? '', name: form['name'] ?? '' };
+  const again = (await listAccounts(c.get('staff').ctx)).find(({ id }) => id === form['account']);
+  const { address = '', user = '', name = '' } = form;
+  const typed = { address, user, name, again };
   const page = <ConnectPage seat={seat} kind={kind} practitioner={practitioner} typed={typed} errors={errors} />;
   return c.html(page, Object.keys(errors).length > 0 ? 422 : 200);
 }

@@ -96,14 +96,14 @@ function Account({ seat, account, zone }: { seat: Seat; account: ConnectedAccoun
             Choose calendars
           </a>
         )}
-        {kind === 'google' || kind === 'outlook' ? (
+        {kind === 'ics' ? undefined : (
           <a
             class={status === 'ok' ? 'button button-quiet button-small' : 'button button-small'}
-            href={`/desk/calendars/sign-in/${kind}?practitioner=${account.practitionerId}&account=${id}`}
+            href={againAddress(account)}
           >
             Connect again
           </a>
-        ) : undefined}
+        )}
         <details class="grow">
           <summary>Disconnect</summary>
           <DeskForm seat={seat} action={`/desk/calendars/accounts/${id}/disconnect`} class="row">
@@ -116,6 +116,18 @@ function Account({ seat, account, zone }: { seat: Seat; account: ConnectedAccoun
       </div>
     </>
   );
+}
+
+/** Where an account is connected again: at its provider, or by the form for a password. */
+export function againAddress({
+  id,
+  kind,
+  practitionerId,
+}: Pick<ConnectedAccount, 'id' | 'kind' | 'practitionerId'>): string {
+  const query = `practitioner=${practitionerId}&account=${id}`;
+  return kind === 'google' || kind === 'outlook'
+    ? `/desk/calendars/sign-in/${kind}?${query}`
+    : `/desk/calendars/connect?kind=${kind}&${query}`;
 }
 
 function CalendarLine({ seat, calendar, zone }: { seat: Seat; calendar: ConnectedCalendar; zone: Zone }) {

@@ -1,4 +1,5 @@
 /** Connecting one calendar: the form for an address, and the last step after signing in at a provider. */
+import type { ConnectedAccount } from '../../domain/connected.ts';
 import type { PractitionerId } from '../../domain/types.ts';
 import { Card, Message } from '../components.tsx';
 import { ErrorSummary, TextField, type FieldErrors } from '../fields.tsx';
@@ -7,7 +8,13 @@ import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 
 const PATH = [{ label: 'Calendars', href: '/desk/calendars' }];
 
-export type TypedAccount = { readonly address: string; readonly user: string; readonly name: string };
+export type TypedAccount = {
+  readonly address: string;
+  readonly user: string;
+  readonly name: string;
+  /** The account that is to be connected again. */
+  readonly again?: Pick<ConnectedAccount, 'id' | 'masked'> | undefined;
+};
 
 export function ConnectPage(props: {
   seat: Seat;
@@ -43,13 +50,23 @@ export function ConnectPage(props: {
 function Caldav({ typed, errors }: { typed: TypedAccount; errors: FieldErrors }) {
   return (
     <>
-      <TextField
-        name="address"
-        label="Server"
-        hint="icloud.com, fastmail.com, or the address of your server, such as cloud.practice.example."
-        value={typed.address}
-        error={errors['address']}
-      />
+      {typed.again ? (
+        <>
+          <input type="hidden" name="account" value={typed.again.id} />
+          <p>
+            Server: <span class="break">{typed.again.masked}</span>
+          </p>
+          {errors['address'] ? <p class="field-error">{errors['address']}</p> : undefined}
+        </>
+      ) : (
+        <TextField
+          name="address"
+          label="Server"
+          hint="icloud.com, fastmail.com, or the address of your server, such as cloud.practice.example."
+          value={typed.address}
+          error={errors['address']}
+        />
+      )}
       <TextField name="user" label="User name" value={typed.user} autocomplete="off" error={errors['user']} />
       <TextField
         name="password"
@@ -83,6 +100,48 @@ function Feed({ typed, errors }: { typed: TypedAccount; errors: FieldErrors }) {
         error={errors['name']}
       />
     </>
+  );
+}
+
+const ASKED: Readonly<Record<'google' | 'outlook', readonly string[]>> = {
+  google: ['to see the list of the calendars', 'to see and change events in the calendars'],
+  outlook: ['to read and write the calendars of the account', 'to keep this permission until it is taken back'],
+};
+
+/** Before the way to the provider: what it will ask. A link, since forms lead nowhere but to this site. */
+export function SignInPage(props: {
+  seat: Seat;
+  kind: 'google' | 'outlook';
+  practitioner: { readonly id: PractitionerId; readonly name: string };
+}) {
+  const { seat, kind, practitioner } = props;
+  const name = KIND_NAMES[kind];
+  return (
+    <DeskPage seat={seat} title={`Connect: ${name}`} place="/desk/calendars" path={PATH}>
+      <Card>
+        <p>
+          For <strong dir="auto">{practitioner.name}</strong>. Sign in with the account that has the calendar. {name}{' '}
+          then asks for permission:
+        </p>
+        <ul>
+          {ASKED[kind].map((permission) => (
+            <li>{permission}</li>
+          ))}
+        </ul>
+        <p>
+          It takes all of them: leave every box ticked. Of events that are not appointments only the time is kept, and
+          you choose next which calendars are used. You can disconnect at any time.
+        </p>
+        <div class="row">
+          <a class="button" href={`/desk/calendars/sign-in/${kind}?practitioner=${practitioner.id}`}>
+            Go to {name}
+          </a>
+          <a class="button button-quiet" href="/desk/calendars">
+            Back
+          </a>
+        </div>
+      </Card>
+    </DeskPage>
   );
 }
 
