@@ -34,7 +34,7 @@ export async function forgetChannel(tx: Tx, id: string): Promise<void> {
 }
 
 /** Notices that come closer together are one. */
-const APART_SECONDS = 10;
+export const APART_SECONDS = 10;
 
 /** Makes the channel's calendar due. False: no such channel, or not its secret or resource; compared by hash, so that time tells nothing. */
 export async function noticeOf(

@@ -1,6 +1,7 @@
 /** What a reading leaves behind: the new busy time, or why the old one stays. Each is one transaction of its own. */
 import type { BusyKind, CalendarId, ConnectionId, Instant, Interval } from '../domain/types.ts';
 import type { Tx } from './database.ts';
+import { APART_SECONDS } from './push-channels.ts';
 import { toDate, toMultirange } from './times.ts';
 import { noteDead } from './write-problems.ts';
 
@@ -133,8 +134,14 @@ export async function calendarReconciled(tx: Tx, calendarId: CalendarId, now: In
   await tx`update calendars set reconciled_at = ${toDate(now)} where calendar_id = ${calendarId}`;
 }
 
-export async function calendarDueAt(tx: Tx, calendarId: CalendarId, due: Instant): Promise<void> {
-  await tx`select calendar_due(${calendarId}, ${toDate(due)})`;
+/** When it is read next; sooner where its provider told of a change while it was being asked. */
+export async function calendarDueAt(
+  tx: Tx,
+  { calendarId, now }: Pick<Try, 'calendarId' | 'now'>,
+  due: Instant,
+): Promise<void> {
+  await tx`
+    select calendar_read(${calendarId}, ${toDate(due)}, ${toDate(now)}, make_interval(secs => ${APART_SECONDS}))`;
 }
 
 async function lockForSave(tx: Tx, attempt: Try): Promise<boolean> {

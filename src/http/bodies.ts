@@ -21,6 +21,8 @@ export function limitedBodies(): MiddlewareHandler {
 /** JSON sent as `text/plain` comes from another site's page without asking the browser first: refused (failures I21). */
 export function knownBodies(): MiddlewareHandler {
   return async function onlyKnownBodies(c, next) {
+    // Providers send notices as text, as JSON or as nothing; no session is looked at there.
+    if (c.req.path.startsWith('/push/')) return next();
     if (!c.req.raw.body || c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     const type = c.req.header('content-type');
     // A DELETE of most programs announces nothing at all, and has no body.

@@ -3,15 +3,10 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { takeNotices } from '../sync/watch.ts';
 
-/** A batch of notices is far smaller. */
-const MOST_BYTES = 256_000;
-
 export function pushRoutes(deps: Deps): Hono {
   return new Hono().post('/push/:kind{google|outlook}', async (c) => {
     const kind = c.req.param('kind') === 'google' ? 'google' : 'outlook';
-    if (Number(c.req.header('content-length') ?? 0) > MOST_BYTES) return c.body(null, 413);
     const body = await c.req.text();
-    if (body.length > MOST_BYTES) return c.body(null, 413);
     const taken = await takeNotices(deps, kind, { url: new URL(c.req.url), headers: c.req.raw.headers, body });
     if ('reply' in taken) {
       c.header('x-content-type-options', 'nosniff');

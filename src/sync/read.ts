@@ -20,7 +20,7 @@ import type { CalendarId, Instant, PracticeId } from '../domain/types.ts';
 import { quietFor, withAccount } from './access.ts';
 import { lookAfterOwnEvents, type ReadCalendar } from './own-events.ts';
 import { isReconcileDue, reconcile } from './reconcile.ts';
-import { nextReading, nextTry } from './schedule.ts';
+import { intervalOf, nextReading, nextTry } from './schedule.ts';
 import { watch } from './watch.ts';
 import { readWindow } from './window.ts';
 
@@ -115,7 +115,7 @@ type Save = { practiceId: PracticeId; calendar: CalendarToRead; answer: Answer; 
 
 async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save): Promise<SyncResult> {
   const attempt: Try = { calendarId: calendar.calendarId, triedAt: calendar.triedAt, now };
-  const pace = { now, interval: calendar.intervalMinutes, random: deps.random() };
+  const pace = { now, interval: intervalOf(calendar), random: deps.random() };
   return deps.db.tenant(practiceId, async (tx): Promise<SyncResult> => {
     if ('error' in answer) {
       const { error } = answer;
@@ -128,7 +128,7 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
       const lasting = error.reason !== 'retry' && error.reason !== 'resync';
       await calendarDueAt(
         tx,
-        calendar.calendarId,
+        attempt,
         nextTry(pace, calendar.failures + 1, { notBefore: error.retryAfter, lasting }),
       );
       return saved ? 'failed' : 'overtaken';
@@ -139,13 +139,13 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
       const saved = await saveDoubt(tx, attempt, doubt);
       await calendarDueAt(
         tx,
-        calendar.calendarId,
+        attempt,
         nextTry(pace, 1, { notBefore: (now + DOUBT_DISTANCE) as Instant, lasting: false }),
       );
       return saved ? 'doubted' : 'overtaken';
     }
     const saved = await saveDelta(tx, attempt, delta);
-    await calendarDueAt(tx, calendar.calendarId, nextReading(pace));
+    await calendarDueAt(tx, attempt, nextReading(pace));
     if (!saved) return 'overtaken';
     return delta.kind === 'unchanged' ? 'unchanged' : 'changed';
   });

@@ -1,4 +1,5 @@
 /** When a calendar is read next: a steady interval with jitter, and a back-off while reading fails. */
+import type { CalendarToRead } from '../db/calendars.ts';
 import { instant, MINUTE } from '../domain/interval.ts';
 import type { Instant, Minutes } from '../domain/types.ts';
 
@@ -12,6 +13,13 @@ export type Pace = {
   /** A number in [0, 1). */
   readonly random: number;
 };
+
+/** Asking an account what changed costs little; a feed is fetched as often as the practice says. */
+const ACCOUNT_INTERVAL = 10;
+
+export function intervalOf({ kind, intervalMinutes }: Pick<CalendarToRead, 'kind' | 'intervalMinutes'>): Minutes {
+  return kind === 'ics' ? intervalMinutes : Math.min(intervalMinutes, ACCOUNT_INTERVAL);
+}
 
 /** After a good reading: the interval, a tenth of it earlier or later, so that calendars do not march in step. */
 export function nextReading(pace: Pace): Instant {
