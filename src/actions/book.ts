@@ -22,6 +22,7 @@ import type {
   TypeId,
   Zone,
 } from '../domain/types.ts';
+import { uidOf } from '../domain/uid.ts';
 import type { Context } from './context.ts';
 import type { LiveRead } from './freshen.ts';
 import { readHoldToken } from './hold-token.ts';
@@ -158,7 +159,7 @@ async function decide(
   const decided = book(
     {
       id,
-      uid: `${id}@openhours`,
+      uid: uidOf(id),
       start: request.start,
       practitionerName: loaded.practitioner.name,
       patient: { id: ctx.newId() as PatientId, name, email, phone },

@@ -1,4 +1,5 @@
 /** Whose time is booked: adding practitioners and changing them. */
+import { forgetTitled } from '../db/calendar-times.ts';
 import { lockPlan } from '../db/practices.ts';
 import {
   insertPractitioner,
@@ -37,6 +38,8 @@ export type PractitionerChange = {
   /** Most appointments a day, null for no limit. An online-booking setting: premium only. */
   readonly dailyLimit?: number | null;
   readonly whenChangedOutside?: PractitionerRecord['whenChangedOutside'];
+  /** Empty: no title opens time. */
+  readonly openingTitle?: string;
 };
 
 export async function listPractitioners(ctx: Context): Promise<PractitionerRecord[]> {
@@ -76,6 +79,7 @@ export async function changePractitioner(
   change: PractitionerChange,
 ): Promise<Outcome<PractitionerRecord, NotFound | NotPremium | Invalid>> {
   return ctx.db.tenant(ctx.practiceId, async (tx) => {
+    const patch = patchOf(change);
     const plan = await lockPlan(tx);
     const before = await loadPractitioner(tx, id);
     if (!before) return NOT_FOUND;
@@ -83,7 +87,10 @@ export async function changePractitioner(
     if (change.slug !== undefined && change.slug !== before.slug && (await slugsOfPractitioners(tx)).has(change.slug)) {
       return slugTaken(change.slug);
     }
-    await updatePractitioner(tx, id, patchOf(change));
+    // Before the practitioner's own row is locked: a reading locks its calendar first, too.
+    if (patch['opening_title'] !== undefined && patch['opening_title'] !== before.openingTitle)
+      await forgetTitled(tx, id, ctx.now);
+    await updatePractitioner(tx, id, patch);
     await raiseRevision(tx, id);
     const details = { fields: Object.keys(change).join(' ') };
     await writeAudit(ctx, tx, { action: 'practitioner.changed', subject: ['practitioner', id], details });
@@ -99,7 +106,8 @@ function changesSettings(before: PractitionerRecord, change: PractitionerChange)
 }
 
 function patchOf(change: PractitionerChange) {
-  const { notifyBooked, dailyLimit, whenChangedOutside, name, zone, email, slug, active, position } = change;
+  const { notifyBooked, dailyLimit, whenChangedOutside, openingTitle, name, zone, email, slug, active, position } =
+    change;
   const patch = {
     name,
     zone,
@@ -110,6 +118,7 @@ function patchOf(change: PractitionerChange) {
     notify_booked: notifyBooked,
     daily_limit: dailyLimit,
     when_changed_outside: whenChangedOutside,
+    opening_title: openingTitle?.trim(),
   };
   return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }

@@ -7,6 +7,7 @@ import { bookForPatient, type Appointment, type Patient } from '../domain/bookin
 import { clashesOf } from '../domain/clashes.ts';
 import type { BookingRefusal } from '../domain/refusal.ts';
 import type { AppointmentId, Instant, Outcome, PatientId } from '../domain/types.ts';
+import { uidOf } from '../domain/uid.ts';
 import type { Context } from './context.ts';
 import { saveChange } from './save-change.ts';
 
@@ -35,7 +36,7 @@ export async function bookIn(
   const decided = bookForPatient(
     {
       id,
-      uid: `${id}@openhours`,
+      uid: uidOf(id),
       start,
       practitionerName: loaded.practitioner.name,
       patient: known ?? {

@@ -30,7 +30,7 @@ export async function calendarTimes(tx: Tx, practitionerId: PractitionerId, wind
   const [calendars, rows] = await Promise.all([
     tx<CalendarRow[]>`
       select c.calendar_id, c.name, c.rules, c.blocks, c.defines_openings, c.read_at, lower(c.covered) as covered_from,
-        upper(c.covered) as covered_to, p.opening_title <> '' as by_title,
+        upper(c.covered) as covered_to, c.doubted_readings > 0 as doubted, p.opening_title <> '' as by_title,
         array(select lower(stretch) from unnest(c.uncertain) as stretch) as uncertain_from,
         array(select upper(stretch) from unnest(c.uncertain) as stretch) as uncertain_to
       from calendars c join practitioners p using (practice_id, practitioner_id)
@@ -40,7 +40,7 @@ export async function calendarTimes(tx: Tx, practitionerId: PractitionerId, wind
     tx<EventRow[]>`
       select b.calendar_id, extract(epoch from b.starts_at)::float8 * 1000 as starts,
         extract(epoch from b.ends_at)::float8 * 1000 as ends, b.kind, b.all_day,
-        b.organised and b.appointment_id is null as organised, b.titled
+        b.organised, b.titled
       from busy b
       where b.practitioner_id = ${practitionerId} and b.ends_at > ${toDate(window.start)}
         and b.starts_at < ${toDate(window.end)} and (b.appointment_id is null or exists (
@@ -66,8 +66,29 @@ export async function calendarTimes(tx: Tx, practitionerId: PractitionerId, wind
       .map(({ row, busy }) => ({ ...readingOf(row), rules: row.rules, busy: busyRows(busy) })),
     drawn: all
       .filter(({ row }) => row.defines_openings || row.by_title)
-      .map(({ row, times }) => ({ ...readingOf(row), times })),
+      .map(({ row, times }) => {
+        const reading = readingOf(row);
+        // That it is suddenly empty is not believed yet: what was taken stays taken, and what was open is not known.
+        return { ...reading, covered: row.doubted ? undefined : reading.covered, times };
+      }),
   };
+}
+
+/**
+ * Another title is chosen: nothing is known to have it until all is read anew, which is due at once. A reading that is under way
+ * was asked for the old one and counts as overtaken.
+ */
+export async function forgetTitled(tx: Tx, practitionerId: PractitionerId, now: Instant): Promise<void> {
+  await tx`
+    update calendars set cursor = null, tried_at = ${toDate(now)}
+    where practice_id = current_practice() and practitioner_id = ${practitionerId}`;
+  await tx`
+    update busy set titled = false
+    where practice_id = current_practice() and practitioner_id = ${practitionerId} and titled`;
+  await tx`
+    select calendar_due(calendar_id, ${toDate(now)}) from calendars
+    where practice_id = current_practice() and practitioner_id = ${practitionerId}
+      and (blocks or receives or defines_openings)`;
 }
 
 function readingOf(row: CalendarRow): Omit<DrawnOpenings, 'times'> {
@@ -88,6 +109,7 @@ type CalendarRow = {
   defines_openings: boolean;
   /** The practitioner chose a title for openings. */
   by_title: boolean;
+  doubted: boolean;
   read_at: Date | null;
   covered_from: Date | null;
   covered_to: Date | null;

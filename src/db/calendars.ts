@@ -36,6 +36,7 @@ export type CalendarStatus = {
   readonly name: string;
   readonly masked: string;
   readonly blocks: boolean;
+  readonly definesOpenings: boolean;
   readonly rules: BusyRules;
   readonly readAt: Instant | undefined;
   readonly triedAt: Instant | undefined;
@@ -47,8 +48,8 @@ export type CalendarStatus = {
 /** All calendars of the practice, or of one practitioner. */
 export async function calendarStatuses(tx: Tx, practitionerId?: PractitionerId): Promise<CalendarStatus[]> {
   const rows = await tx<StatusRow[]>`
-    select c.calendar_id, c.connection_id, c.practitioner_id, n.kind, c.name, n.masked, c.blocks, c.rules, c.read_at,
-      c.tried_at, lower(c.covered) as covered_from, upper(c.covered) as covered_to, c.problem, c.warnings
+    select c.calendar_id, c.connection_id, c.practitioner_id, n.kind, c.name, n.masked, c.blocks, c.defines_openings, c.rules,
+      c.read_at, c.tried_at, lower(c.covered) as covered_from, upper(c.covered) as covered_to, c.problem, c.warnings
     from calendars c join connections n using (practice_id, connection_id)
     where ${practitionerId ? tx`c.practitioner_id = ${practitionerId}` : tx`true`}
     order by n.created_at, c.name, c.calendar_id`;
@@ -60,6 +61,7 @@ export async function calendarStatuses(tx: Tx, practitionerId?: PractitionerId):
     name: row.name,
     masked: row.masked,
     blocks: row.blocks,
+    definesOpenings: row.defines_openings,
     rules: row.rules,
     readAt: row.read_at ? toInstant(row.read_at) : undefined,
     triedAt: row.tried_at ? toInstant(row.tried_at) : undefined,
@@ -77,6 +79,7 @@ type StatusRow = {
   name: string;
   masked: string;
   blocks: boolean;
+  defines_openings: boolean;
   rules: BusyRules;
   read_at: Date | null;
   tried_at: Date | null;
@@ -105,6 +108,8 @@ export type CalendarToRead = {
   /** Addresses by which the calendar's owner is known in its events. */
   readonly owner: readonly string[];
   readonly zone: Zone;
+  /** The practitioner's events of this title open time; empty: none do. */
+  readonly openingTitle: string;
   /** Appointments are written into it. */
   readonly receives: boolean;
   readonly reconciledAt: Instant | undefined;
@@ -125,7 +130,7 @@ export async function calendarToRead(
 ): Promise<CalendarToRead | undefined> {
   const [row] = await tx<ToReadRow[]>`
     select c.calendar_id, c.connection_id, c.practitioner_id, n.kind, c.external_id, p.zone, c.cursor, n.account,
-      p.email, c.reconciled_at, c.receives, c.tried_at, c.failures, c.doubted_readings, c.doubted_at, s.horizon_days, s.feed_interval_minutes,
+      p.email, p.opening_title, c.reconciled_at, c.receives, c.tried_at, c.failures, c.doubted_readings, c.doubted_at, s.horizon_days, s.feed_interval_minutes,
       (select count(*)::integer from busy b where b.calendar_id = c.calendar_id and b.practice_id = c.practice_id
         and b.ends_at > ${toDate(now)}) as upcoming
     from calendars c
@@ -140,7 +145,8 @@ export async function calendarToRead(
     practitionerId: row.practitioner_id,
     kind: row.kind,
     externalId: row.external_id,
-    owner: [row.account, row.email].filter((address) => address.includes('@')),
+    owner: [addressOfAccount(row), row.email].filter((address) => address.includes('@')),
+    openingTitle: row.opening_title,
     receives: row.receives,
     reconciledAt: row.reconciled_at ? toInstant(row.reconciled_at) : undefined,
     zone: row.zone,
@@ -162,6 +168,7 @@ type ToReadRow = {
   external_id: string;
   account: string;
   email: string;
+  opening_title: string;
   reconciled_at: Date | null;
   receives: boolean;
   zone: Zone;
@@ -174,6 +181,11 @@ type ToReadRow = {
   feed_interval_minutes: number;
   upcoming: number;
 };
+
+/** A CalDAV account is named by its user and its server. */
+function addressOfAccount({ kind, account }: Pick<ToReadRow, 'kind' | 'account'>): string {
+  return kind === 'caldav' ? (account.split(' at ')[0] ?? '') : account;
+}
 
 export async function practitionerOfCalendar(tx: Tx, id: CalendarId): Promise<PractitionerId | undefined> {
   const [row] = await tx<{ id: PractitionerId }[]>`

@@ -1,5 +1,11 @@
 /** Accounts and their calendars as they are connected, changed and taken away. */
-import type { CalendarRoles, ConnectedAccount, ConnectedCalendar, ConnectionKind } from '../domain/connected.ts';
+import {
+  isUsed,
+  type CalendarRoles,
+  type ConnectedAccount,
+  type ConnectedCalendar,
+  type ConnectionKind,
+} from '../domain/connected.ts';
 import type { AppointmentId, CalendarId, ConnectionId, Instant, PractitionerId } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate, toInstant } from './times.ts';
@@ -38,7 +44,7 @@ export async function renewConnection(
     where practice_id = current_practice() and connection_id = ${id}`;
   await tx`
     select calendar_due(calendar_id, ${toDate(renewed.now)}) from calendars
-    where practice_id = current_practice() and connection_id = ${id} and (blocks or receives)`;
+    where practice_id = current_practice() and connection_id = ${id} and (blocks or receives or defines_openings)`;
 }
 
 /** The connection of this very account, if the practitioner has it. */
@@ -56,9 +62,9 @@ export async function connectionOfAccount(
 /** Blocks nothing, receives nothing, until {@link saveRoles} says so. */
 export async function calendarsOfConnection(tx: Tx, id: ConnectionId): Promise<ConnectedCalendar[]> {
   const rows = await tx<CalendarRow[]>`
-    select c.calendar_id as id, c.external_id as "externalId", c.name, c.writable, c.blocks, c.receives, c.privacy, c.rules,
-      c.read_at as "readAt", c.tried_at as "triedAt", calendar_due_at(c.calendar_id) as "dueAt", c.problem,
-      c.write_problem as "writeProblem"
+    select c.calendar_id as id, c.external_id as "externalId", c.name, c.writable, c.blocks, c.receives,
+      c.defines_openings as "definesOpenings", c.privacy, c.rules, c.read_at as "readAt", c.tried_at as "triedAt",
+      calendar_due_at(c.calendar_id) as "dueAt", c.problem, c.write_problem as "writeProblem"
     from calendars c where c.practice_id = current_practice() and c.connection_id = ${id} order by c.name, c.calendar_id`;
   return rows.map(({ readAt, triedAt, dueAt, problem, writeProblem, ...row }) => ({
     ...row,
@@ -96,17 +102,21 @@ export async function saveRoles(
         and external_id = ${roles.externalId}),
     changed as (
       update calendars c set name = ${roles.name}, writable = ${roles.writable}, blocks = ${roles.blocks},
-        receives = ${roles.receives}, privacy = ${roles.privacy}, rules = ${tx.json({ ...roles.rules })}, write_problem = null
+        receives = ${roles.receives}, defines_openings = ${roles.definesOpenings}, privacy = ${roles.privacy},
+        rules = ${tx.json({ ...roles.rules })}, write_problem = null,
+        -- Read anew, so that it is known of each event whose it is.
+        cursor = case when ${roles.definesOpenings} and not c.defines_openings then null else c.cursor end
       from known k where c.practice_id = current_practice() and c.calendar_id = k.calendar_id returning c.calendar_id),
     made as (
       insert into calendars (practice_id, calendar_id, connection_id, practitioner_id, external_id, name, writable, blocks,
-        receives, privacy, rules)
+        receives, defines_openings, privacy, rules)
       select current_practice(), ${of.newId}, ${of.connectionId}, ${of.practitionerId}, ${roles.externalId}, ${roles.name},
-        ${roles.writable}, ${roles.blocks}, ${roles.receives}, ${roles.privacy}, ${tx.json({ ...roles.rules })}
+        ${roles.writable}, ${roles.blocks}, ${roles.receives}, ${roles.definesOpenings}, ${roles.privacy},
+        ${tx.json({ ...roles.rules })}
       where not exists (select from known) returning calendar_id)
     select calendar_id as id from changed union all select calendar_id from made`;
   const id = row!.id; // changed or made
-  if (roles.blocks || roles.receives) {
+  if (isUsed(roles)) {
     await tx`select calendar_due(${id}, ${toDate(of.now)})`;
     return;
   }

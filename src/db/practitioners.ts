@@ -10,6 +10,8 @@ export type PractitionerRecord = Practitioner & {
   readonly email: string;
   readonly notifyBooked: boolean;
   readonly whenChangedOutside: 'ask' | 'follow' | 'restore';
+  /** Their calendar events of exactly this title open time; empty: none do. */
+  readonly openingTitle: string;
 };
 
 export type NewPractitioner = {
@@ -31,6 +33,7 @@ export type PractitionerPatch = Partial<{
   notify_booked: boolean;
   daily_limit: number | null;
   when_changed_outside: PractitionerRecord['whenChangedOutside'];
+  opening_title: string;
 }>;
 
 type Row = {
@@ -44,13 +47,15 @@ type Row = {
   notifyBooked: boolean;
   dailyLimit: number | null;
   whenChangedOutside: PractitionerRecord['whenChangedOutside'];
+  openingTitle: string;
 };
 
 /** All practitioners of the practice in their order, or the one asked for. */
 export async function loadPractitioners(tx: Tx, only?: PractitionerId): Promise<PractitionerRecord[]> {
   const rows = await tx<Row[]>`
     select practitioner_id as id, slug, name, zone, active, position, email, notify_booked as "notifyBooked",
-      daily_limit as "dailyLimit", when_changed_outside as "whenChangedOutside"
+      daily_limit as "dailyLimit", when_changed_outside as "whenChangedOutside",
+      opening_title as "openingTitle"
     from practitioners
     where practice_id = current_practice() ${only === undefined ? tx`` : tx`and practitioner_id = ${only}`}
     order by position, name, practitioner_id`;
@@ -65,6 +70,7 @@ export async function loadPractitioners(tx: Tx, only?: PractitionerId): Promise<
     notifyBooked: row.notifyBooked,
     dailyLimit: row.dailyLimit ?? undefined,
     whenChangedOutside: row.whenChangedOutside,
+    openingTitle: row.openingTitle,
   }));
 }
 

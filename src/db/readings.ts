@@ -13,6 +13,9 @@ export type ReadRow = Interval & {
   readonly kind: BusyKind;
   readonly allDay: boolean;
   readonly ours: string | undefined;
+  /** Of openings drawn in calendars (domain/drawn.ts): whose event it is, and whether it has the chosen title. */
+  readonly organised: boolean;
+  readonly titled: boolean;
 };
 
 /** The calendar and the try it was read in: a save is dropped when another reading was saved in between. */
@@ -51,19 +54,22 @@ export async function saveChanges(tx: Tx, attempt: Try, changes: Changes): Promi
 /** Rows that stay as they are are not written again. */
 async function insertRows(tx: Tx, calendarId: CalendarId, rows: readonly ReadRow[]): Promise<void> {
   await tx`
-    insert into busy as b (practice_id, calendar_id, practitioner_id, key, event, starts_at, ends_at, kind, all_day, appointment_id)
+    insert into busy as b (practice_id, calendar_id, practitioner_id, key, event, starts_at, ends_at, kind, all_day, organised,
+      titled, appointment_id)
     select c.practice_id, c.calendar_id, c.practitioner_id, r.key, r.event, r.starts_at, r.ends_at, r.kind, r.all_day,
-      a.appointment_id
+      r.organised, r.titled, a.appointment_id
     from jsonb_to_recordset(${tx.json(rows.map(toRecord))})
-      as r(key text, event text, starts_at timestamptz, ends_at timestamptz, kind text, all_day boolean, ours text)
+      as r(key text, event text, starts_at timestamptz, ends_at timestamptz, kind text, all_day boolean, organised boolean,
+        titled boolean, ours text)
     join calendars c on c.calendar_id = ${calendarId}
     left join appointments a on a.practice_id = c.practice_id and a.uid = r.ours
     on conflict (practice_id, calendar_id, key) do update
       set starts_at = excluded.starts_at, ends_at = excluded.ends_at, kind = excluded.kind, all_day = excluded.all_day,
-        appointment_id = excluded.appointment_id, event = excluded.event
-      where (b.starts_at, b.ends_at, b.kind, b.all_day, b.appointment_id, b.event)
-        is distinct from (excluded.starts_at, excluded.ends_at, excluded.kind, excluded.all_day, excluded.appointment_id,
-          excluded.event)`;
+        organised = excluded.organised, titled = excluded.titled, appointment_id = excluded.appointment_id,
+        event = excluded.event
+      where (b.starts_at, b.ends_at, b.kind, b.all_day, b.organised, b.titled, b.appointment_id, b.event)
+        is distinct from (excluded.starts_at, excluded.ends_at, excluded.kind, excluded.all_day, excluded.organised,
+          excluded.titled, excluded.appointment_id, excluded.event)`;
 }
 
 async function wasRead(tx: Tx, attempt: Try, reading: Omit<NewReading, 'rows'>): Promise<void> {
@@ -78,8 +84,8 @@ async function wasRead(tx: Tx, attempt: Try, reading: Omit<NewReading, 'rows'>):
   await raiseRevision(tx, attempt.calendarId);
 }
 
-function toRecord({ key, event, start, end, kind, allDay, ours }: ReadRow) {
-  return { key, event, starts_at: toDate(start), ends_at: toDate(end), kind, all_day: allDay, ours: ours ?? null };
+function toRecord({ start, end, allDay, ours, ...row }: ReadRow) {
+  return { ...row, starts_at: toDate(start), ends_at: toDate(end), all_day: allDay, ours: ours ?? null };
 }
 
 /** Nothing changed outside: only the age of what is stored is renewed. */

@@ -10,9 +10,16 @@ export type CalendarRoles = {
   readonly writable: boolean;
   readonly blocks: boolean;
   readonly receives: boolean;
+  /** Its events that the practitioner organises open time instead of blocking it (domain/drawn.ts). */
+  readonly definesOpenings: boolean;
   readonly privacy: EventPrivacy;
   readonly rules: BusyRules;
 };
+
+/** One that is for nothing is not read. */
+export function isUsed(roles: Pick<CalendarRoles, 'blocks' | 'receives' | 'definesOpenings'>): boolean {
+  return roles.blocks || roles.receives || roles.definesOpenings;
+}
 
 export type ConnectedCalendar = CalendarRoles & {
   readonly id: CalendarId;

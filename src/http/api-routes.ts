@@ -54,6 +54,7 @@ export const API_ROUTES: Readonly<Record<string, Rule>> = {
   'PUT /api/v1/openings/:id/exceptions/:occurrence': apiKey,
   'DELETE /api/v1/openings/:id/exceptions/:occurrence': apiKey,
   'GET /api/v1/calendars': apiKey,
+  'PATCH /api/v1/calendars/:id': apiKey,
   'POST /api/v1/connections': apiKey,
   'DELETE /api/v1/connections/:id': apiKey,
   'GET /api/v1/closures': apiKey,

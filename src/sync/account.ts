@@ -9,7 +9,7 @@ import { isConnectedTwice, loadConnection, type ConnectionRow } from '../db/conn
 import { raiseRevision } from '../db/practitioners.ts';
 import { enqueueEvents } from '../db/written.ts';
 import { DEFAULT_RULES } from '../domain/busy.ts';
-import type { CalendarRoles, ConnectedCalendar } from '../domain/connected.ts';
+import { isUsed, type CalendarRoles, type ConnectedCalendar } from '../domain/connected.ts';
 import { DAY, interval } from '../domain/interval.ts';
 import type { CalendarId, ConnectionId, Interval, Outcome, Zone } from '../domain/types.ts';
 import { openConnection } from '../secrets/connection.ts';
@@ -63,7 +63,8 @@ async function listOf(
 }
 
 function unused({ id, name, writable }: ExternalCalendar): CalendarRoles {
-  return { externalId: id, name, writable, blocks: false, receives: false, privacy: 'busy', rules: DEFAULT_RULES };
+  const none = { blocks: false, receives: false, definesOpenings: false };
+  return { ...none, externalId: id, name, writable, privacy: 'busy', rules: DEFAULT_RULES };
 }
 
 export type RolesRefusal =
@@ -81,7 +82,7 @@ export async function saveAccount(
   ctx: Context,
   id: ConnectionId,
   wanted: readonly (Pick<CalendarRoles, 'externalId'> &
-    Partial<Pick<CalendarRoles, 'blocks' | 'receives' | 'privacy' | 'rules'>>)[],
+    Partial<Pick<CalendarRoles, 'blocks' | 'receives' | 'definesOpenings' | 'privacy' | 'rules'>>)[],
 ): Promise<Outcome<null, RolesRefusal>> {
   const read = await readAccount(deps, ctx, id);
   if (!read.ok) return read;
@@ -103,7 +104,7 @@ export async function saveAccount(
     await raiseRevision(tx, practitionerId);
     await writeAudit(ctx, tx, { action: 'connection.calendars-chosen', subject: ['connection', id] });
   });
-  const idle = changed.flatMap((one) => (one.id === undefined || one.blocks || one.receives ? [] : [one.id]));
+  const idle = changed.flatMap((one) => (one.id === undefined || isUsed(one) ? [] : [one.id]));
   await unwatch(deps, { practiceId: ctx.practiceId, connectionId: id, kind: connection.kind }, idle);
   return { ok: true, value: null };
 }

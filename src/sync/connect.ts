@@ -195,6 +195,7 @@ async function saveFirstRoles(ctx: Context, tx: Tx, connectionId: ConnectionId, 
         ...{ externalId, name, writable, rules: DEFAULT_RULES },
         blocks: externalId === main?.id,
         receives: false,
+        definesOpenings: false,
         privacy: 'busy',
       },
     );

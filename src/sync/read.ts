@@ -15,8 +15,10 @@ import {
   type Try,
 } from '../db/readings.ts';
 import type { Deps } from '../deps.ts';
+import { isChosenTitle } from '../domain/drawn.ts';
 import { MINUTE } from '../domain/interval.ts';
 import type { CalendarId, Instant, PracticeId } from '../domain/types.ts';
+import { isOurUid } from '../domain/uid.ts';
 import { quietFor, withAccount } from './access.ts';
 import { lookAfterOwnEvents, type ReadCalendar } from './own-events.ts';
 import { isReconcileDue, reconcile } from './reconcile.ts';
@@ -80,7 +82,8 @@ type Answer = { readonly delta: Delta } | { readonly error: ProviderError };
 async function ask(deps: SyncDeps, practiceId: PracticeId, calendar: CalendarToRead, now: Instant): Promise<Answer> {
   try {
     const { connectionId, kind, zone, owner, externalId, cursor } = calendar;
-    const query = { ...readWindow(now, calendar.horizonDays), zone, owner, isOurs: mayBeOurs };
+    const titles = calendar.openingTitle !== '';
+    const query = { ...readWindow(now, calendar.horizonDays), zone, owner, titles, isOurs: mayBeOurs };
     const delta = await withAccount(deps, { practiceId, connectionId, kind }, (provider, access) =>
       freshly(cursor, (from) => provider.changes(access, externalId, from, query)),
     );
@@ -126,11 +129,7 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
       const quiet = quietFor(error);
       if (quiet !== undefined) await beQuiet(tx, calendar.connectionId, quiet);
       const lasting = error.reason !== 'retry' && error.reason !== 'resync';
-      await calendarDueAt(
-        tx,
-        attempt,
-        nextTry(pace, calendar.failures + 1, { notBefore: error.retryAfter, lasting }),
-      );
+      await calendarDueAt(tx, attempt, nextTry(pace, calendar.failures + 1, { notBefore: error.retryAfter, lasting }));
       return saved ? 'failed' : 'overtaken';
     }
     const { delta } = answer;
@@ -144,26 +143,32 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
       );
       return saved ? 'doubted' : 'overtaken';
     }
-    const saved = await saveDelta(tx, attempt, delta);
-    await calendarDueAt(tx, attempt, nextReading(pace));
+    const saved = await saveDelta(tx, attempt, delta, calendar);
+    // Whatever overtook it set when the calendar is due next.
     if (!saved) return 'overtaken';
+    await calendarDueAt(tx, attempt, nextReading(pace));
     return delta.kind === 'unchanged' ? 'unchanged' : 'changed';
   });
 }
 
-function saveDelta(tx: Tx, attempt: Try, delta: Delta): Promise<boolean> {
+type Chosen = Pick<CalendarToRead, 'openingTitle'>;
+
+function saveDelta(tx: Tx, attempt: Try, delta: Delta, chosen: Chosen): Promise<boolean> {
   if (delta.kind === 'unchanged') return saveUnchanged(tx, attempt, delta.cursor);
   const warnings = delta.warnings.map(({ text }) => text);
-  if (delta.kind === 'full') return saveFullReading(tx, attempt, { ...delta, rows: rowsOf(delta.instances), warnings });
+  if (delta.kind === 'full') {
+    return saveFullReading(tx, attempt, { ...delta, rows: rowsOf(delta.instances, chosen), warnings });
+  }
   const instances = delta.events.flatMap((event) => event.instances);
   const events = delta.events.map(({ uidHash }) => uidHash);
-  return saveChanges(tx, attempt, { ...delta, events, rows: rowsOf(instances), warnings });
+  return saveChanges(tx, attempt, { ...delta, events, rows: rowsOf(instances, chosen), warnings });
 }
 
-function rowsOf(instances: readonly Instance[]): ReadRow[] {
+/** Titles end here: what is kept of one is whether it is the chosen one. */
+function rowsOf(instances: readonly Instance[], { openingTitle }: Chosen): ReadRow[] {
   return instances
     .filter(({ start, end }) => start < end)
-    .map(({ key, uidHash, start, end, kind, allDay, ours }) => ({
+    .map(({ key, uidHash, start, end, kind, allDay, ours, organised, title }) => ({
       key,
       event: uidHash,
       start,
@@ -171,6 +176,9 @@ function rowsOf(instances: readonly Instance[]): ReadRow[] {
       kind,
       allDay,
       ours,
+      // An appointment opens nothing, whichever practice made it.
+      organised: organised === true && !(ours !== undefined && isOurUid(ours)),
+      titled: isChosenTitle(title, openingTitle),
     }));
 }
 

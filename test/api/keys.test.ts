@@ -97,6 +97,7 @@ beforeAll(async () => {
     closures: closure.value.id,
     feeds: feed.value.id,
     connections: connection.value.connectionId,
+    calendars: connection.value.calendarId,
     appointments: booked.value.appointment.id,
     patients: booked.value.appointment.patient.id,
   };
@@ -164,6 +165,7 @@ function input(method: string, path: string): { query: string; json?: unknown } 
       start: '2027-03-09T05:00:00Z',
       end: '2027-03-10T05:00:00Z',
     },
+    'PATCH /calendars/{id}': { definesOpenings: true },
     'POST /connections': { kind: 'ics', practitionerId: otherId, address: 'https://calendar.example/b.ics' },
     'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },
     'POST /appointments/{id}/reschedule': { start: '2027-03-05T14:00:00Z', anyway: true },

@@ -1,7 +1,10 @@
 /** /connections, /calendars and /busy: calendars outside, how their readings go, and the time that they block. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { changeCalendar } from '../../actions/calendar-roles.ts';
 import { addFeedConnection, busyTime, listCalendars, removeConnection } from '../../actions/connections.ts';
 import type { CalendarStatus } from '../../db/calendars.ts';
+import type { CalendarId } from '../../domain/types.ts';
+import { idOf } from './fields.ts';
 import { answer, body, SECURITY, type Keyed } from './key.ts';
 import { BODY_PROBLEMS, KEY_PROBLEMS, refused } from './problem.ts';
 import { busyQuery, connectionParam, newConnection, ofPractitioner } from './schemas.ts';
@@ -16,6 +19,7 @@ const calendarSchema = z
     name: z.string(),
     masked: z.string().describe('What may be shown of the address.'),
     blocks: z.boolean(),
+    definesOpenings: z.boolean().describe('Its events that the practitioner organises open time.'),
     readAt: instantSchema.nullable().describe('Last good reading; null: never, and then no slot is published.'),
     triedAt: instantSchema.nullable(),
     covered: intervalSchema.nullable().describe('What the last good reading speaks for.'),
@@ -23,6 +27,21 @@ const calendarSchema = z
     warnings: z.array(z.string()),
   })
   .openapi('Calendar');
+
+const calendarParam = z.object({ id: idOf<CalendarId>() });
+
+/** As far as nothing has to be asked of its provider. */
+const calendarChange = z
+  .strictObject({
+    blocks: z
+      .boolean()
+      .describe('Nothing is offered while it has something, and nothing at all while it cannot be read.'),
+    definesOpenings: z
+      .boolean()
+      .describe('Its events that the practitioner organises open time instead of blocking it.'),
+  })
+  .partial()
+  .openapi('CalendarChange');
 
 const connectionSchema = z
   .object({ id: z.uuid(), calendarId: z.uuid(), kind: z.literal('ics'), masked: z.string() })
@@ -34,8 +53,8 @@ const busySchema = z.object({
 });
 
 function calendarAnswer(calendar: CalendarStatus): z.input<typeof calendarSchema> {
-  const { connectionId, practitionerId, kind, name, masked, blocks, readAt, triedAt, covered, problem, warnings } =
-    calendar;
+  const { connectionId, practitionerId, kind, name, masked, blocks, definesOpenings } = calendar;
+  const { readAt, triedAt, covered, problem, warnings } = calendar;
   return {
     id: calendar.calendarId,
     connectionId,
@@ -44,6 +63,7 @@ function calendarAnswer(calendar: CalendarStatus): z.input<typeof calendarSchema
     name,
     masked,
     blocks,
+    definesOpenings,
     readAt: readAt === undefined ? null : utc(readAt),
     triedAt: triedAt === undefined ? null : utc(triedAt),
     covered: covered === undefined ? null : intervalAnswer(covered),
@@ -69,6 +89,21 @@ export function calendarRoutes(app: OpenAPIHono<Keyed>): void {
     async (c) => {
       const calendars = await listCalendars(c.var.ctx, c.req.valid('query').practitionerId);
       return c.json({ calendars: calendars.map(calendarAnswer) }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'patch',
+      path: '/calendars/{id}',
+      tags,
+      security,
+      summary: 'What a calendar is for; it is read anew at once',
+      request: { params: calendarParam, body: body(calendarChange) },
+      responses: { 200: answer('The calendar.', calendarSchema), ...KEY_PROBLEMS, ...BODY_PROBLEMS },
+    }),
+    async (c) => {
+      const changed = await changeCalendar(c.var.ctx, c.req.valid('param').id, c.req.valid('json'));
+      return changed.ok ? c.json(calendarAnswer(changed.value), 200) : refused(c, changed.refusal);
     },
   );
   app.openapi(

@@ -23,6 +23,7 @@ const practitionerSchema = z
     notifyBooked: z.boolean(),
     dailyLimit: z.int().nullable(),
     whenChangedOutside: z.enum(['ask', 'follow', 'restore']),
+    openingTitle: z.string().describe('Their calendar events of exactly this title open time; empty: none do.'),
   })
   .openapi('Practitioner');
 

@@ -74,6 +74,11 @@ export const practitionerChange = z
       .nullable()
       .describe('Most appointments a day. Online-booking setting: premium only.'),
     whenChangedOutside: z.enum(['ask', 'follow', 'restore']),
+    openingTitle: z
+      .union([z.literal(''), line(200)])
+      .describe(
+        'Events that they organise and whose title is exactly this open time instead of blocking it; empty: none do.',
+      ),
   })
   .partial()
   .openapi('PractitionerChange');

@@ -169,7 +169,10 @@ function instancesOf({ id, text, ours }: Held, query: ReadQuery): readonly Insta
     if (ours.end <= query.start || ours.start >= query.end) return [];
     const { start, end } = ours;
     return [
-      { key: id, uidHash: id, start: instant(start), end: instant(end), kind: 'busy', allDay: false, ours: ours.uid },
+      {
+        ...{ key: id, uidHash: id, start: instant(start), end: instant(end), kind: 'busy', allDay: false },
+        ...{ ours: ours.uid, organised: true },
+      },
     ];
   }
   const found = text === undefined ? [] : readIcs(text, query).instances;
