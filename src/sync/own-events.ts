@@ -2,6 +2,7 @@
 import { ProviderError, type Found } from '../../connectors/provider.ts';
 import { cancelAppointment } from '../actions/cancel.ts';
 import type { Context } from '../actions/context.ts';
+import { NOT_FOUND, refuse, type NotFound } from '../actions/refused.ts';
 import { rescheduleAppointment } from '../actions/reschedule.ts';
 import { writeAudit } from '../actions/write-audit.ts';
 import { loadAppointment, lockPractitionerOf } from '../db/appointments.ts';
@@ -20,7 +21,7 @@ import {
 } from '../db/written.ts';
 import type { Appointment } from '../domain/booking.ts';
 import { decideChange, type SeenEvent } from '../domain/calendar-change.ts';
-import type { CalendarId, Instant, PracticeId } from '../domain/types.ts';
+import type { AppointmentId, CalendarId, Instant, Outcome, PracticeId } from '../domain/types.ts';
 import { providerOf, withAccount } from './access.ts';
 import type { SyncDeps } from './read.ts';
 
@@ -156,7 +157,7 @@ export type QuestionAnswer = 'follow' | 'restore';
 export async function answerCalendarQuestion(
   ctx: Context,
   asked: { readonly id: string; readonly answer: QuestionAnswer },
-): Promise<{ readonly ok: true } | { readonly ok: false; readonly refusal: { readonly code: 'not-found' | 'taken' } }> {
+): Promise<Outcome<AppointmentId, NotFound | { readonly code: 'taken'; readonly appointmentId: AppointmentId }>> {
   const { id, answer } = asked;
   const found = await ctx.db.tenant(ctx.practiceId, async (tx) => {
     const [question] = await openQuestions(tx, { id });
@@ -170,12 +171,13 @@ export async function answerCalendarQuestion(
     }
     return { question, appointment };
   });
-  if (!found) return { ok: false, refusal: { code: 'not-found' } };
-  if (answer === 'restore') return { ok: true };
+  if (!found) return NOT_FOUND;
+  const { id: appointmentId } = found.appointment;
+  if (answer === 'restore') return { ok: true, value: appointmentId };
   const { at } = found.question;
   const seen: SeenEvent = at ? { kind: 'there', ...at } : { kind: 'gone' };
-  if (!(await follow(ctx, found.appointment, seen))) return { ok: false, refusal: { code: 'taken' } };
+  if (!(await follow(ctx, found.appointment, seen))) return refuse({ code: 'taken', appointmentId });
   // Saving the change settled it already, as overtaken.
   await ctx.db.tenant(ctx.practiceId, (tx) => answerQuestion(tx, id, 'follow', ctx.now));
-  return { ok: true };
+  return { ok: true, value: appointmentId };
 }

@@ -1,6 +1,7 @@
 /** The first page of the desk, one appointment, and what staff do about it. */
 import { Hono, type Context } from 'hono';
 import { markNoShow, markVerified, listNotices, resendLink } from '../../actions/attend.ts';
+import { listQuestions } from '../../actions/calendar-questions.ts';
 import { cancelAppointment } from '../../actions/cancel.ts';
 import { viewAppointment } from '../../actions/manage.ts';
 import { issuePersonalLink, type PersonalLink } from '../../actions/personal-link.ts';
@@ -56,7 +57,8 @@ export function appointmentRoutes(deps: Deps): Hono<DeskEnv> {
     })
     .get('/desk/appointments/:id', async (c) => {
       const appointment = await appointmentOf(c);
-      return appointment ? show(c, deps, appointment) : c.notFound();
+      if (!appointment) return c.notFound();
+      return show(c, deps, appointment, c.req.query('done') === 'not-followed' ? { problem: NOT_FOLLOWED } : {});
     })
     .post('/desk/appointments/:id/cancel', async (c) => {
       const appointment = await appointmentOf(c);
@@ -109,19 +111,23 @@ async function newest(c: Context<DeskEnv>, appointment: Appointment): Promise<Ap
   return (await appointmentOf(c)) ?? appointment;
 }
 
-type Shown = { readonly refusal?: Refusal; readonly personal?: PersonalLink };
+const NOT_FOLLOWED =
+  'That did not work: the time in the calendar is over, or lies over another appointment. Both times stay taken.';
+
+type Shown = { readonly refusal?: Refusal; readonly problem?: string; readonly personal?: PersonalLink };
 
 async function show(
   c: Context<DeskEnv>,
   deps: Deps,
   appointment: Appointment,
-  { refusal, personal }: Shown = {},
+  { refusal, personal, problem = refusal && problemWords(refusal) }: Shown = {},
 ): Promise<Response> {
   const { staff, seat, practice } = await seatOf(c);
   const { seriesId } = appointment;
-  const [notices, types, series] = await Promise.all([
+  const [notices, types, questions, series] = await Promise.all([
     listNotices(staff.ctx, appointment.id),
     listTypes(staff.ctx),
+    listQuestions(staff.ctx, appointment.id),
     seriesId === undefined ? [] : readSeries(staff.ctx, seriesId),
   ]);
   const keepsTypes = types.some(({ audience, state }) => audience === 'existing' && state === 'listed');
@@ -134,6 +140,7 @@ async function show(
       seat={seat}
       appointment={appointment}
       notices={notices}
+      questions={questions}
       manageUrl={`${deps.config.publicUrl}/manage/${manageToken(deps.keys, appointment)}`}
       personal={keepsTypes || made ? { made } : undefined}
       changeable={appointment.end > staff.ctx.now}
@@ -142,7 +149,7 @@ async function show(
       begun={appointment.start <= staff.ctx.now}
       mail={(await deps.mailer()) !== undefined}
       done={refusal ? undefined : doneWords(c)}
-      problem={refusal && problemWords(refusal)}
+      problem={problem}
     />
   );
   return c.html(page, refusal ? refusalWords(refusal.code).status : 200);

@@ -101,8 +101,6 @@ const DONE = {
   disconnected: 'The calendar is disconnected. What it blocked is open again.',
   followed: 'The appointment follows the calendar, and the mail about it is on its way.',
   'put-back': 'The event is put back into the calendar.',
-  'not-followed':
-    'That did not work: the time in the calendar is over or lies over another appointment. Both times stay taken.',
   read: 'The calendar was read.',
   'not-read': 'The calendar could not be read; the reason stands below.',
   queued: 'The mails are on their way.',

@@ -8,6 +8,7 @@ import { Place } from '../public/place.tsx';
 import { otherClock } from '../public/when.tsx';
 import { capital } from '../words.ts';
 import { Mails, type ShownNotice } from './appointment-mails.tsx';
+import { QuestionMessage, type Asked } from './calendar-question.tsx';
 import { CopyField } from './copy-field.tsx';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 import { Series } from './series-card.tsx';
@@ -17,6 +18,8 @@ export type AppointmentPageProps = {
   readonly seat: Seat;
   readonly appointment: Appointment;
   readonly notices: readonly ShownNotice[];
+  /** Its event was moved or removed in a calendar. */
+  readonly questions: readonly Asked[];
   readonly manageUrl: string;
   /** Undefined where the practice keeps no type to existing patients: there is nothing to give a link for. */
   readonly personal: PersonalLinkCard | undefined;
@@ -40,6 +43,9 @@ export function AppointmentPage(props: AppointmentPageProps) {
   return (
     <DeskPage seat={seat} title={patient.name} path={[{ label: 'Appointments', href: '/desk' }]} done={props.done}>
       {props.problem ? <Message tone="bad" title={props.problem} /> : undefined}
+      {props.questions.map((asked) => (
+        <QuestionMessage seat={seat} asked={asked} />
+      ))}
       <div class="beside">
         <aside class="stack">
           <Card>

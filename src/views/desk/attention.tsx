@@ -2,31 +2,31 @@
 import type { Child } from 'hono/jsx';
 import type { Appointment } from '../../domain/booking.ts';
 import type { ClashCode } from '../../domain/clashes.ts';
-import type { Instant, Zone } from '../../domain/types.ts';
+import type { Zone } from '../../domain/types.ts';
 import { Badge, Card } from '../components.tsx';
 import { dayAndClock } from '../format.ts';
 import { apart, counted } from '../words.ts';
+import {
+  CalendarItem,
+  DeadAccountItem,
+  WriteTroubleItem,
+  type CalendarTrouble,
+  type DeadAccount,
+  type WriteTrouble,
+} from './attention-calendars.tsx';
 import { BouncedItem, ClashItem, Item, JobItem, type JobTrouble } from './attention-items.tsx';
-import { DeskForm, type Seat } from './frame.tsx';
-
-export type CalendarTrouble = {
-  readonly id: string;
-  readonly practitionerName: string;
-  readonly host: string;
-  readonly zone: Zone;
-  readonly readAt: Instant | undefined;
-  /** Why the last try went wrong; undefined when it is only old or was not tried yet. */
-  readonly problem: string | undefined;
-  readonly warnings: readonly string[];
-  /** True: the practitioner publishes no slots because of it. */
-  readonly closes: boolean;
-};
+import { QuestionItem, type Asked } from './calendar-question.tsx';
+import type { Seat } from './frame.tsx';
 
 export type Attention = {
   readonly zone: Zone;
   readonly mailMissing: boolean;
   readonly keptMails: number;
+  readonly deadAccounts: readonly DeadAccount[];
   readonly calendars: readonly CalendarTrouble[];
+  readonly writeTroubles: readonly WriteTrouble[];
+  /** Events of ours that were moved or removed in a calendar. */
+  readonly questions: readonly Asked[];
   readonly jobs: readonly JobTrouble[];
   readonly toVerify: readonly Appointment[];
   /** The next one of each patient whose address was refused. */
@@ -75,7 +75,10 @@ function itemsOf(seat: Seat, attention: Attention): Child[] {
         <p>There is no appointment type that can be booked, or no hours are reserved for booking.</p>
       </Item>
     ) : undefined,
+    ...attention.deadAccounts.map((dead) => <DeadAccountItem seat={seat} dead={dead} />),
     ...calendars.map((calendar) => <CalendarItem seat={seat} calendar={calendar} />),
+    ...attention.writeTroubles.map((trouble) => <WriteTroubleItem seat={seat} trouble={trouble} />),
+    ...attention.questions.map((asked) => <QuestionItem seat={seat} asked={asked} />),
     ...attention.clashes.map((clash) => <ClashItem seat={seat} clash={clash} />),
     ...attention.bounced.map((appointment) => <BouncedItem seat={seat} appointment={appointment} />),
     ...jobs.map((job) => <JobItem seat={seat} job={job} zone={zone} />),
@@ -92,28 +95,4 @@ function itemsOf(seat: Seat, attention: Attention): Child[] {
       </Item>
     )),
   ].filter((item) => item !== undefined);
-}
-
-function CalendarItem({ seat, calendar }: { seat: Seat; calendar: CalendarTrouble }) {
-  const { practitionerName, host, readAt, problem, closes } = calendar;
-  const age = readAt === undefined ? 'has never been read' : `was last read on ${dayAndClock(readAt, calendar.zone)}`;
-  return (
-    <Item
-      title={`${apart(practitionerName)}’s calendar ${age}.`}
-      end={
-        seat.role !== 'assistant' ? (
-          <DeskForm seat={seat} action={`/desk/calendars/${calendar.id}/read`} class="row">
-            <button class="button button-quiet button-small">Read now</button>
-          </DeskForm>
-        ) : undefined
-      }
-    >
-      {problem ? <p>{problem}</p> : undefined}
-      {calendar.warnings.map((warning) => (
-        <p>{warning}</p>
-      ))}
-      <p class="small break">{host}</p>
-      {closes ? <p>Until it is read, {apart(practitionerName)} publishes no slots.</p> : undefined}
-    </Item>
-  );
 }
