@@ -13,6 +13,8 @@ const LONGEST_TIME = 16;
 /** Remembered of one calendar: more would take longer to look through than to read again. */
 const MOST_FORMS = 8;
 
+type Form = { readonly params: string; readonly form: TimeForm };
+
 /** One unfolded property. The same object is filled again for the next line: what is to be kept is taken out of it. */
 export class ContentLine {
   /** In capitals. */
@@ -23,7 +25,7 @@ export class ContentLine {
   private end = 0;
   /** Where the value begins, less one; -1 until it was asked for. */
   private colon = -1;
-  private readonly forms: { readonly params: string; readonly form: TimeForm }[] = [];
+  private readonly forms: Form[] = [];
 
   /** `nameEnd`: where the name's colon or semicolon is. */
   fill(name: string, text: string, nameEnd: number, end: number): this {
@@ -62,6 +64,8 @@ export class ContentLine {
       const colon = nameEnd + 1 + params.length;
       if (colon + 1 + LONGEST_TIME < end || text.charCodeAt(colon) !== COLON) continue;
       if (!text.startsWith(params, nameEnd + 1)) continue;
+      // An event's end is mostly written as its start, and so is the next event.
+      if (index > 0) [forms[0], forms[index]] = [forms[index] as Form, forms[0] as Form];
       this.colon = colon;
       return form;
     }

@@ -64,7 +64,8 @@ export function eachLine(
 
 /** A name as nearly all programs write it: in capitals, and nothing before what ends it. */
 function plainName(words: readonly string[], text: string, at: number): string | undefined {
-  for (const word of words) {
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string; // index < length
     if (!text.startsWith(word, at)) continue;
     const code = text.charCodeAt(at + word.length);
     if (code === COLON || code === SEMICOLON) return word;

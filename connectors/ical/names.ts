@@ -23,7 +23,8 @@ export class Names {
   find(text: string, from: number, to: number): string | undefined {
     const words = this.beginning(text.charCodeAt(from), text.charCodeAt(from + 1));
     if (words === undefined) return undefined;
-    for (const word of words) {
+    for (let index = 0; index < words.length; index++) {
+      const word = words[index] as string; // index < length
       if (word.length === to - from && (text.startsWith(word, from) || stands(word, text, from))) return word;
     }
     return undefined;
