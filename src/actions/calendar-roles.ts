@@ -1,9 +1,9 @@
 /** What one calendar that is known already is for: nothing is asked of its provider. */
 import { calendarStatuses, type CalendarStatus } from '../db/calendars.ts';
 import { calendarsOfConnection, saveRoles } from '../db/connected.ts';
-import { raiseRevision } from '../db/practitioners.ts';
+import { loadPractitioners, raiseRevision } from '../db/practitioners.ts';
 import type { CalendarRoles } from '../domain/connected.ts';
-import type { CalendarId, Outcome } from '../domain/types.ts';
+import type { CalendarId, Outcome, PractitionerId } from '../domain/types.ts';
 import type { Context } from './context.ts';
 import { NOT_FOUND, type NotFound } from './refused.ts';
 import { writeAudit } from './write-audit.ts';
@@ -28,5 +28,17 @@ export async function changeCalendar(
     await writeAudit(ctx, tx, { action: 'connection.calendars-chosen', subject });
     const after = (await calendarStatuses(tx)).find(({ calendarId }) => calendarId === id);
     return after ? { ok: true, value: after } : NOT_FOUND;
+  });
+}
+
+/** May some event of the practitioner's, or of anybody's, open time? */
+export async function drawsOpenings(ctx: Context, practitionerId?: PractitionerId): Promise<boolean> {
+  return ctx.db.tenant(ctx.practiceId, async (tx) => {
+    const [practitioners, calendars] = await Promise.all([
+      loadPractitioners(tx, practitionerId),
+      calendarStatuses(tx, practitionerId),
+    ]);
+    const titled = new Set(practitioners.filter(({ openingTitle }) => openingTitle !== '').map(({ id }) => id));
+    return calendars.some((calendar) => calendar.definesOpenings || titled.has(calendar.practitionerId));
   });
 }

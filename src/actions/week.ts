@@ -10,6 +10,7 @@ import { loadPractitioner, type PractitionerRecord } from '../db/practitioners.t
 import { loadTypes } from '../db/types.ts';
 import type { Appointment } from '../domain/booking.ts';
 import { addBusy, closedBy, silence } from '../domain/busy.ts';
+import { drawnIn, type DrawnTime } from '../domain/drawn.ts';
 import { explain } from '../domain/explain.ts';
 import { clip, instant } from '../domain/interval.ts';
 import { occurrencesIn, type Occurrence } from '../domain/occurrences.ts';
@@ -34,6 +35,8 @@ export type Week = {
   readonly practitioner: PractitionerRecord;
   readonly openings: readonly OpeningRecord[];
   readonly occurrences: readonly Occurrence[];
+  /** What the practitioner's own calendar events open. They are changed in the calendar, not here. */
+  readonly drawn: readonly DrawnTime[];
   /** What calendars block, merged. */
   readonly busy: readonly Interval[];
   /** Where a calendar says nothing, so that nothing is offered. */
@@ -62,6 +65,7 @@ export async function readWeek(
       practitioner,
       openings,
       occurrences: occurrencesIn(openings, { zone: practitioner.zone, window }),
+      drawn: drawnIn(window, base.search),
       busy: covered(window, (list) => {
         for (const calendar of calendars) addBusy(list, calendar, toSpans([window]));
       }),

@@ -40,6 +40,19 @@ export function drawnTimes(drawn: DrawnOpenings, search: Pick<SlotSearch, 'now' 
   return subtract(clip(times, covered), uncertain);
 }
 
+/** Each stretch that a calendar opens and that meets `window`, with the calendar that holds it, in order of start. */
+export function drawnIn(window: Interval, search: Pick<SlotSearch, 'now' | 'settings' | 'drawn'>): DrawnTime[] {
+  const found = search.drawn.flatMap((drawn) =>
+    drawnTimes(drawn, search)
+      .filter((time) => overlaps(time, window))
+      .map((time): DrawnTime => ({ ...time, calendar: drawn.name })),
+  );
+  return found.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** `calendar`: its name. */
+export type DrawnTime = Interval & { readonly calendar: string };
+
 /** Calendars that may hold an opening at `span`, and nobody knows: they are stale, or their last reading was silent there. */
 export function unknownOpenings(
   span: Interval,

@@ -118,6 +118,7 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/calendars/:id/read': calendars,
   'GET /desk/calendars': calendars,
   'POST /desk/calendars/changes': calendars,
+  'POST /desk/calendars/opening-title': calendars,
   'GET /desk/calendars/connect': calendars,
   'POST /desk/calendars/connect': calendars,
   'GET /desk/calendars/sign-in/:kind{google|outlook}': calendars,

@@ -39,7 +39,8 @@ export async function readAccount(
   });
   if (!found) return NOT_FOUND;
   const { connection, known } = found;
-  const listed = await listOf(deps, ctx, connection);
+  // A feed is the one calendar that is known.
+  const listed = connection.kind === 'ics' ? NONE : await listOf(deps, ctx, connection);
   const fresh = listed.calendars.filter(({ id: external }) => !known.some(({ externalId }) => externalId === external));
   return {
     ok: true,
@@ -47,11 +48,11 @@ export async function readAccount(
   };
 }
 
-async function listOf(
-  deps: AccessDeps,
-  ctx: Context,
-  { id, kind }: ConnectionRow,
-): Promise<{ calendars: readonly ExternalCalendar[]; problem: string | undefined }> {
+type Listed = { readonly calendars: readonly ExternalCalendar[]; readonly problem: string | undefined };
+
+const NONE: Listed = { calendars: [], problem: undefined };
+
+async function listOf(deps: AccessDeps, ctx: Context, { id, kind }: ConnectionRow): Promise<Listed> {
   try {
     const account = { practiceId: ctx.practiceId, connectionId: id, kind };
     const calendars = await withAccount(deps, account, (provider, access) => provider.calendars(access));

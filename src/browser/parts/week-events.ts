@@ -26,6 +26,17 @@ function eventOf({ dataset }: HTMLElement, slotColour: string, slotName: string)
       extendedProps: { href, opening, occurrence, series, words: `${title}, ${day(start)}, ${span}. Change it.` },
     };
   }
+  if (kind === 'drawn') {
+    // It is the calendar's: clicked on it is explained, and nothing of it moves.
+    return {
+      ...times,
+      title: 'From the calendar',
+      editable: false,
+      interactive: true,
+      classNames: ['kind-opening', 'kind-drawn'],
+      extendedProps: { words: `Reserved in the calendar ${title}, ${day(start)}, ${span}. Change it there.` },
+    };
+  }
   const words = {
     busy: `Busy, ${span}`,
     unknown: `Not known, ${span}`,

@@ -1,5 +1,6 @@
 /** Gathers what needs a person: mail, calendars, jobs that failed, appointments to look at. */
 import { listWaiting } from '../../actions/attend.ts';
+import { drawsOpenings } from '../../actions/calendar-roles.ts';
 import { listQuestions } from '../../actions/calendar-questions.ts';
 import { listClashes } from '../../actions/clashes.ts';
 import { listAccounts, listCalendars } from '../../actions/connections.ts';
@@ -65,8 +66,8 @@ export async function attentionOf(deps: Deps, ctx: Acting, { practice, practitio
 
 /** No type that patients see, or no reserved time at all. */
 export async function nothingOffered(ctx: Acting): Promise<boolean> {
-  const [types, openings] = await Promise.all([listTypes(ctx), listOpenings(ctx)]);
-  return openings.length === 0 || !types.some(({ state }) => state === 'listed');
+  const [types, openings, drawn] = await Promise.all([listTypes(ctx), listOpenings(ctx), drawsOpenings(ctx)]);
+  return (openings.length === 0 && !drawn) || !types.some(({ state }) => state === 'listed');
 }
 
 function troubleOf(

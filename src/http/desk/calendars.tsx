@@ -10,9 +10,10 @@ import { connectCaldav, readLogin } from '../../sync/connect.ts';
 import { AccountCalendarsPage, type ShownPreview } from '../../views/desk/account-calendars-page.tsx';
 import { CalendarsPage } from '../../views/desk/calendars-page.tsx';
 import { ConnectPage, SignInPage } from '../../views/desk/connect-pages.tsx';
+import { LONGEST_TITLE, type RefusedTitle } from '../../views/desk/opening-title-form.tsx';
 import type { FieldErrors } from '../../views/fields.tsx';
 import type { DeskEnv } from '../session.ts';
-import { readForm, type Form } from './form.ts';
+import { checkForm, line, readForm, type Form } from './form.ts';
 import { doneWords, readId, readUuid, seatOf } from './seat.ts';
 
 type Place = Context<DeskEnv>;
@@ -22,6 +23,8 @@ const changesSchema = z.object({
   changes: z.enum(['ask', 'follow', 'restore']),
 });
 
+const titleSchema = z.object({ title: line(LONGEST_TITLE) });
+
 export function calendarPageRoutes(deps: Deps): Hono<DeskEnv> {
   return new Hono<DeskEnv>()
     .get('/desk/calendars', (c) => showAll(c, deps))
@@ -30,6 +33,19 @@ export function calendarPageRoutes(deps: Deps): Hono<DeskEnv> {
       if (!read.success || !read.data.practitioner) return c.notFound();
       const { practitioner, changes } = read.data;
       const saved = await changePractitioner(c.get('staff').ctx, practitioner, { whenChangedOutside: changes });
+      return saved.ok ? c.redirect('/desk/calendars?done=saved', 303) : c.notFound();
+    })
+    .post('/desk/calendars/opening-title', async (c) => {
+      const form = await readForm(c);
+      const practitionerId = readId<PractitionerId>(form['practitioner']);
+      const read = checkForm(titleSchema, form);
+      if (!practitionerId) return c.notFound();
+      if (!read.ok) {
+        const error = read.errors['title'] ?? '';
+        return showAll(c, deps, { practitionerId, typed: form['title'] ?? '', error });
+      }
+      const change = { openingTitle: read.value.title };
+      const saved = await changePractitioner(c.get('staff').ctx, practitionerId, change);
       return saved.ok ? c.redirect('/desk/calendars?done=saved', 303) : c.notFound();
     })
     .get('/desk/calendars/connect', async (c) => {
@@ -86,15 +102,18 @@ async function practitionerOf(c: Place, text: string | undefined) {
   return (await listPractitioners(c.get('staff').ctx)).find((one) => one.id === id);
 }
 
-async function showAll(c: Place, deps: Deps): Promise<Response> {
+async function showAll(c: Place, deps: Deps, refused?: RefusedTitle): Promise<Response> {
   const { staff, seat } = await seatOf(c);
   const [practitioners, accounts] = await Promise.all([listPractitioners(staff.ctx), listAccounts(staff.ctx)]);
-  const shown = practitioners.map(({ id, name, zone, whenChangedOutside }) => ({
-    ...{ id, name, zone, whenChanged: whenChangedOutside },
+  const shown = practitioners.map(({ id, name, zone, whenChangedOutside, openingTitle }) => ({
+    ...{ id, name, zone, openingTitle, whenChanged: whenChangedOutside },
     accounts: accounts.filter(({ practitionerId }) => practitionerId === id),
   }));
   const signIn = (['google', 'outlook'] as const).filter((kind) => deps.providers[kind]?.oauth);
-  return c.html(<CalendarsPage seat={seat} practitioners={shown} signIn={signIn} done={doneWords(c)} />);
+  const page = (
+    <CalendarsPage seat={seat} practitioners={shown} signIn={signIn} refusedTitle={refused} done={doneWords(c)} />
+  );
+  return c.html(page, refused ? 422 : 200);
 }
 
 type Asked = { readonly kind: 'caldav' | 'ics'; readonly practitionerId: PractitionerId; readonly form: Form };
@@ -186,6 +205,7 @@ function wantedRoles(form: Form): Parameters<typeof saveAccount>[3] {
       ticked(name, index),
     );
     const rules = { tentative: !!tentative, allDay: !!allDay, free: !!free, oof: !!oof, elsewhere: !!elsewhere };
-    return [{ externalId, blocks: ticked('blocks', index), receives: ticked('receives', index), privacy, rules }];
+    const [blocks, receives] = [ticked('blocks', index), ticked('receives', index)];
+    return [{ externalId, blocks, receives, definesOpenings: ticked('opens', index), privacy, rules }];
   });
 }

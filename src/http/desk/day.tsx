@@ -67,7 +67,10 @@ async function columnOf(
     zone,
     at: window.start,
     closed: week.closed.length > 0,
-    reserved: week.occurrences.map((one) => ({ from: minutesOf(one.start, on), to: minutesOf(one.end, on) })),
+    reserved: [...week.occurrences, ...week.drawn].map((one) => ({
+      from: minutesOf(one.start, on),
+      to: minutesOf(one.end, on),
+    })),
     entries: entriesOf(week, on),
   };
 }

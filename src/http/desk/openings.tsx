@@ -2,6 +2,7 @@
 import { Hono, type Context } from 'hono';
 import { explainTypes, readWeek } from '../../actions/week.ts';
 import { saveOpening } from '../../actions/openings.ts';
+import { drawsOpenings } from '../../actions/calendar-roles.ts';
 import { listPractitioners } from '../../actions/practitioners.ts';
 import { listTypes } from '../../actions/types.ts';
 import type { PractitionerRecord } from '../../db/practitioners.ts';
@@ -94,7 +95,7 @@ async function showWeek(c: Context<DeskEnv>, refused?: Refused): Promise<Respons
   const monday = mondayOf(readDay(c.req.query('week')) ?? today);
   const read = await readWeek(ctx, { practitionerId: practitioner.id, window: weekWindow(monday, zone) });
   if (!read.ok) return c.notFound();
-  const { types, openings, occurrences, busy, unknown, closures, appointments, closed } = read.value;
+  const { types, openings, occurrences, drawn, busy, unknown, closures, appointments, closed } = read.value;
   const typeId = readTypeId(c.req.query('type'));
   const looked =
     types.find(({ type }) => type.id === typeId) ?? types.find(({ type }) => type.state === 'listed') ?? types[0];
@@ -106,14 +107,14 @@ async function showWeek(c: Context<DeskEnv>, refused?: Refused): Promise<Respons
       practitioners={practitioners}
       chosen={{ practitioner: practitioner.id, type: looked?.type.id }}
       week={{
-        ...{ zone, monday, today, openings, occurrences, busy, unknown, closures, appointments },
+        ...{ zone, monday, today, openings, occurrences, drawn, busy, unknown, closures, appointments },
         slots: looked?.slots ?? [],
         slotType: looked?.type,
         types: types.map(({ type }) => type),
       }}
       now={toLocal(ctx.now, zone)}
       closed={closed}
-      nothingReserved={openings.length === 0}
+      nothingReserved={openings.length === 0 && !(await drawsOpenings(ctx, practitioner.id))}
       form={form}
       errors={refused?.errors ?? {}}
       done={refused ? undefined : doneWords(c)}
@@ -136,7 +137,7 @@ async function whyOf(
     readWeek(ctx, { practitionerId: id, window }),
   ]);
   if (!explained.ok || !week.ok) return undefined;
-  const { openings, occurrences, appointments } = week.value;
+  const { openings, occurrences, drawn, appointments } = week.value;
   return {
     start,
     zone,
@@ -147,6 +148,7 @@ async function whyOf(
       const words = opening ? repetitionInWords(repetitionOf(opening)) : '';
       return { href: occurrenceAddress(occurrence), words };
     }),
+    drawn,
     appointments,
   };
 }

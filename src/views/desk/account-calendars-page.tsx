@@ -79,7 +79,7 @@ export function AccountCalendarsPage(props: AccountCalendarsProps) {
 }
 
 function Roles({ calendar, index, word }: { calendar: CalendarRoles; index: number; word: string }) {
-  const { blocks, receives, writable, rules, privacy } = calendar;
+  const { blocks, receives, definesOpenings, writable, rules, privacy } = calendar;
   const levels = [
     { value: 'busy', label: '“Appointment”, and nothing else' },
     { value: 'initials', label: `The ${word}’s initials` },
@@ -105,6 +105,13 @@ function Roles({ calendar, index, word }: { calendar: CalendarRoles; index: numb
       ) : (
         <p class="soft small">It can be read only: no appointments go into it.</p>
       )}
+      <Checkbox
+        id={`opens-${index}`}
+        name={`opens-${index}`}
+        label="Defines openings"
+        hint={`Each of your own events in it is time that ${word}s may book, instead of blocking. Best a calendar that holds nothing else.`}
+        checked={definesOpenings}
+      />
       <label class="field" for={`privacy-${index}`}>
         <span class="label">What an appointment is called in it</span>
         <select id={`privacy-${index}`} name={`privacy-${index}`}>

@@ -1,11 +1,12 @@
 /** The calendars that practitioners keep anyway: how each stands, what it is for, and how another is connected. */
-import type { ConnectedAccount, ConnectedCalendar } from '../../domain/connected.ts';
+import { isUsed, type ConnectedAccount, type ConnectedCalendar } from '../../domain/connected.ts';
 import type { PractitionerId, Zone } from '../../domain/types.ts';
 import { Badge, Card, Empty, Message } from '../components.tsx';
 import { SelectField } from '../fields.tsx';
 import { dayAndClock } from '../format.ts';
 import { apart } from '../words.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
+import { OpeningTitleForm, type RefusedTitle } from './opening-title-form.tsx';
 
 export type AccountKind = ConnectedAccount['kind'];
 
@@ -23,6 +24,7 @@ export type CalendarsOf = {
   readonly name: string;
   readonly zone: Zone;
   readonly whenChanged: WhenChanged;
+  readonly openingTitle: string;
   readonly accounts: readonly ConnectedAccount[];
 };
 
@@ -31,10 +33,11 @@ export type CalendarsPageProps = {
   readonly practitioners: readonly CalendarsOf[];
   /** Kinds that this installation can sign in to. */
   readonly signIn: readonly AccountKind[];
+  readonly refusedTitle: RefusedTitle | undefined;
   readonly done?: string | undefined;
 };
 
-export function CalendarsPage({ seat, practitioners, signIn, done }: CalendarsPageProps) {
+export function CalendarsPage({ seat, practitioners, signIn, refusedTitle, done }: CalendarsPageProps) {
   return (
     <DeskPage seat={seat} title="Calendars" place="/desk/calendars" done={done}>
       <p class="lead">
@@ -56,6 +59,7 @@ export function CalendarsPage({ seat, practitioners, signIn, done }: CalendarsPa
             ))}
           </ul>
           <WhenChangedForm seat={seat} practitioner={practitioner} />
+          <OpeningTitleForm seat={seat} practitioner={practitioner} refused={refusedTitle} />
         </Card>
       ))}
       <Connect practitioners={practitioners} signIn={signIn} />
@@ -65,7 +69,7 @@ export function CalendarsPage({ seat, practitioners, signIn, done }: CalendarsPa
 
 function Account({ seat, account, zone }: { seat: Seat; account: ConnectedAccount; zone: Zone }) {
   const { id, kind, status, calendars } = account;
-  const used = calendars.filter(({ blocks, receives }) => blocks || receives);
+  const used = calendars.filter(isUsed);
   return (
     <>
       <div class="row">
@@ -91,11 +95,9 @@ function Account({ seat, account, zone }: { seat: Seat; account: ConnectedAccoun
         ))}
       </ul>
       <div class="row">
-        {kind === 'ics' ? undefined : (
-          <a class="button button-quiet button-small" href={`/desk/calendars/accounts/${id}`}>
-            Choose calendars
-          </a>
-        )}
+        <a class="button button-quiet button-small" href={`/desk/calendars/accounts/${id}`}>
+          {kind === 'ics' ? 'Choose what it is for' : 'Choose calendars'}
+        </a>
         {kind === 'ics' ? undefined : (
           <a
             class={status === 'ok' ? 'button button-quiet button-small' : 'button button-small'}
@@ -131,13 +133,14 @@ export function againAddress({
 }
 
 function CalendarLine({ seat, calendar, zone }: { seat: Seat; calendar: ConnectedCalendar; zone: Zone }) {
-  const { id, name, blocks, receives, readAt, dueAt, problem, writeProblem } = calendar;
+  const { id, name, blocks, receives, definesOpenings, readAt, dueAt, problem, writeProblem } = calendar;
   return (
     <>
       <div class="row">
         <strong dir="auto">{name || 'Calendar'}</strong>
         {blocks ? <Badge>Blocks time</Badge> : undefined}
         {receives ? <Badge>Receives appointments</Badge> : undefined}
+        {definesOpenings ? <Badge>Defines openings</Badge> : undefined}
         <DeskForm seat={seat} action={`/desk/calendars/${id}/read`} class="row">
           <input type="hidden" name="back" value="calendars" />
           <button class="button button-quiet button-small">

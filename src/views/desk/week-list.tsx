@@ -1,6 +1,7 @@
 /** A week as a plain list, day by day: all that the calendar draws, for those without scripts or eyes. The calendar is drawn from it. */
 import type { Child } from 'hono/jsx';
 import type { Appointment } from '../../domain/booking.ts';
+import type { DrawnTime } from '../../domain/drawn.ts';
 import type { Occurrence } from '../../domain/occurrences.ts';
 import type { AppointmentType, Interval, LocalDate, LocalDateTime, Opening, Slot, Zone } from '../../domain/types.ts';
 import { addDays, toLocal } from '../../domain/zone.ts';
@@ -14,6 +15,8 @@ export type ShownWeek = {
   readonly today: LocalDate;
   readonly openings: readonly Opening[];
   readonly occurrences: readonly Occurrence[];
+  /** What the practitioner's own calendar events open; changed there. */
+  readonly drawn: readonly DrawnTime[];
   readonly busy: readonly Interval[];
   readonly unknown: readonly Interval[];
   readonly closures: readonly Interval[];
@@ -26,7 +29,7 @@ export type ShownWeek = {
 
 /** What the script needs to draw a line of the list. */
 type Drawn = {
-  readonly kind: 'opening' | 'busy' | 'unknown' | 'closed' | 'appointment' | 'slot';
+  readonly kind: 'opening' | 'drawn' | 'busy' | 'unknown' | 'closed' | 'appointment' | 'slot';
   readonly start: LocalDateTime;
   readonly end: LocalDateTime;
 };
@@ -57,7 +60,7 @@ export function WeekList({ week }: { week: ShownWeek }) {
 
 function Day({ lines, slots, week }: { lines: readonly Line[]; slots: readonly Drawn[]; week: ShownWeek }) {
   if (lines.length === 0) return <p class="soft small">Nothing reserved, nothing booked.</p>;
-  const reserved = lines.some(({ kind }) => kind === 'opening');
+  const reserved = lines.some(({ kind }) => kind === 'opening' || kind === 'drawn');
   return (
     <>
       <ul class="week-day">{lines.map(({ content }) => content)}</ul>
@@ -85,6 +88,7 @@ function linesOf(week: ShownWeek): Line[] {
   const local = ({ start, end }: Interval) => ({ start: toLocal(start, zone), end: toLocal(end, zone) });
   const lines = [
     ...week.occurrences.map((occurrence) => openingLine(occurrence, week)),
+    ...week.drawn.map((each) => drawnLine(each, zone)),
     ...week.busy.map((each) => plainLine({ kind: 'busy', ...local(each) }, 'Busy in a calendar')),
     ...week.unknown.map((each) =>
       plainLine({ kind: 'unknown', ...local(each) }, 'Not known: a calendar says nothing here'),
@@ -134,6 +138,23 @@ function openingLine(occurrence: Occurrence, { openings, types }: ShownWeek): Li
     </li>
   );
   return { kind: 'opening', start, end, content };
+}
+
+function drawnLine(drawn: DrawnTime, zone: Zone): Line {
+  const start = toLocal(drawn.start, zone);
+  const end = toLocal(drawn.end, zone);
+  const content = (
+    <li class="week-line week-opening" data-kind="drawn" data-start={start} data-end={end} data-title={drawn.calendar}>
+      <span>
+        <strong>{wallRange(start, end)}</strong> reserved for all types
+        <br />
+        <span class="soft small">
+          From the calendar “<bdi>{drawn.calendar}</bdi>”, and changed there
+        </span>
+      </span>
+    </li>
+  );
+  return { kind: 'drawn', start, end, content };
 }
 
 /** Where one occurrence is changed or removed. */

@@ -1,5 +1,6 @@
 /** Why a time is or is not offered, type by type: the same rules as the slot list, in sentences, and to whom it looks how. */
 import type { Appointment } from '../../domain/booking.ts';
+import type { DrawnTime } from '../../domain/drawn.ts';
 import type { AppointmentType, Instant, Reason, Zone } from '../../domain/types.ts';
 import { Icon } from '../icons.tsx';
 import { clockRange, dayAndClock } from '../format.ts';
@@ -12,10 +13,12 @@ export type WhyProps = {
   readonly types: readonly { readonly type: AppointmentType; readonly reasons: readonly Reason[] }[];
   /** Where what is reserved at this time is changed. */
   readonly openings: readonly { readonly href: string; readonly words: string }[];
+  /** Reserved at this time in a calendar, where it is changed. */
+  readonly drawn: readonly DrawnTime[];
   readonly appointments: readonly Appointment[];
 };
 
-export function Why({ start, zone, patientWord, types, openings, appointments }: WhyProps) {
+export function Why({ start, zone, patientWord, types, openings, drawn, appointments }: WhyProps) {
   const open = types.filter(({ reasons }) => reasons.length === 0);
   const closed = grouped(
     types.filter(({ reasons }) => reasons.length > 0),
@@ -59,6 +62,11 @@ export function Why({ start, zone, patientWord, types, openings, appointments }:
             Appointment of <bdi>{appointment.patient.name}</bdi>
           </a>
           , {clockRange(appointment, zone)}
+        </p>
+      ))}
+      {drawn.map((each) => (
+        <p>
+          Reserved in the calendar “<bdi>{each.calendar}</bdi>”, {clockRange(each, zone)}. It is changed there.
         </p>
       ))}
       {openings.map(({ href, words }) => (
