@@ -1,4 +1,5 @@
 /** Who may do what: every documented operation without a key, with another practice's key, and with a good one. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { issueApiKey } from '../../src/actions/api-keys.ts';
@@ -10,6 +11,7 @@ import { invite } from '../../src/actions/invitations.ts';
 import { addPractitioner } from '../../src/actions/practitioners.ts';
 import { settleClosure } from '../../src/actions/sick-day.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
+import { askQuestion } from '../../src/db/calendar-questions.ts';
 import { addMember } from '../../src/db/people.ts';
 import type { PractitionerId, UserId } from '../../src/domain/types.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
@@ -86,7 +88,22 @@ beforeAll(async () => {
   if (!called.ok) throw new Error('The sample could not be made.');
   const { id: appointmentId } = called.value.appointment;
   await settleClosure(ctx, { closureId: closure.value.id, decisions: [{ appointmentId, do: 'cancel' }], tell: true });
+  const question = randomUUID();
+  const asked = await bookForPatient(ctx, {
+    ...{ practitionerId, typeId, start: at('2027-03-03T11:00-05:00'), patient: { name: 'Cy canary', phone: '' } },
+    ...{ tell: false, anyway: true },
+  });
+  if (!asked.ok) throw new Error('The sample could not be made.');
+  const { id: askedId, revision } = asked.value.appointment;
+  const { calendarId } = connection.value;
+  await database.db.tenant(practice.practiceId, (tx) =>
+    askQuestion(tx, {
+      ...{ id: question, practitionerId, appointmentId: askedId, calendarId, at: undefined },
+      ...{ revision, askedAt: ctx.now },
+    }),
+  );
   ids = {
+    'calendar-questions': question,
     called: appointmentId,
     members: member,
     invitations: invited.value.id,
@@ -165,6 +182,8 @@ function input(method: string, path: string): { query: string; json?: unknown } 
       start: '2027-03-09T05:00:00Z',
       end: '2027-03-10T05:00:00Z',
     },
+    'PATCH /connections/{id}/calendars': { calendars: [{ externalId: '', blocks: true }] },
+    'POST /calendar-questions/{id}/answer': { answer: 'restore' },
     'PATCH /calendars/{id}': { definesOpenings: true },
     'POST /connections': { kind: 'ics', practitionerId: otherId, address: 'https://calendar.example/b.ics' },
     'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },

@@ -23,8 +23,8 @@ export type Service = {
   close(): Promise<void>;
 };
 
-export async function startService(db: Database): Promise<Service> {
-  const { app } = publicApp(db);
+export async function startService(db: Database, options?: Parameters<typeof publicApp>[1]): Promise<Service> {
+  const { app } = publicApp(db, options);
   const server = await new Promise<ServerType>((resolve) => {
     const listening = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(listening));
   });

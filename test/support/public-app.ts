@@ -29,7 +29,7 @@ export const MAILER: Mailer = {
 };
 
 /** `mailer`: undefined unless the case is about pages that speak of mails; nothing is sent by pages themselves. */
-export function publicApp(db: Database, options: { mailer?: Mailer } = {}): PublicApp {
+export function publicApp(db: Database, options: { mailer?: Mailer; providers?: Deps['providers'] } = {}): PublicApp {
   let now = NOW;
   const silent = { info: () => {}, warn: () => {}, error: () => {} };
   const deps: Deps = {
@@ -40,7 +40,7 @@ export function publicApp(db: Database, options: { mailer?: Mailer } = {}): Publ
     keys: KEYS,
     config: readConfig({ PUBLIC_URL: ORIGIN, DATA_DIR: '/nowhere' }),
     mailer: () => Promise.resolve(options.mailer),
-    providers: {} as Deps['providers'], // no calendar is read here
+    providers: options.providers ?? ({} as Deps['providers']), // no calendar is read here
     log: silent,
   };
   const app = createApp(deps);

@@ -1,13 +1,15 @@
-/** /connections, /calendars and /busy: calendars outside, how their readings go, and the time that they block. */
+/** /calendars and /busy: calendars outside, how their readings go, and the time that they block. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { changeCalendar } from '../../actions/calendar-roles.ts';
-import { addFeedConnection, busyTime, listCalendars, removeConnection } from '../../actions/connections.ts';
+import { busyTime, listCalendars } from '../../actions/connections.ts';
 import type { CalendarStatus } from '../../db/calendars.ts';
+import type { Deps } from '../../deps.ts';
 import type { CalendarId } from '../../domain/types.ts';
+import { syncCalendar } from '../../sync/read.ts';
 import { idOf } from './fields.ts';
 import { answer, body, SECURITY, type Keyed } from './key.ts';
-import { BODY_PROBLEMS, KEY_PROBLEMS, refused } from './problem.ts';
-import { busyQuery, connectionParam, newConnection, ofPractitioner } from './schemas.ts';
+import { BODY_PROBLEMS, KEY_PROBLEMS, notFound, refused } from './problem.ts';
+import { busyQuery, ofPractitioner } from './schemas.ts';
 import { instantSchema, intervalAnswer, intervalSchema, utc, windowOf } from './times.ts';
 
 const calendarSchema = z
@@ -43,10 +45,6 @@ const calendarChange = z
   .partial()
   .openapi('CalendarChange');
 
-const connectionSchema = z
-  .object({ id: z.uuid(), calendarId: z.uuid(), kind: z.literal('ics'), masked: z.string() })
-  .openapi('Connection');
-
 const busySchema = z.object({
   busy: z.array(intervalSchema).describe('Merged and in order; nothing but time.'),
   calendars: z.array(z.object({ id: z.uuid(), readAt: instantSchema.nullable(), covered: intervalSchema.nullable() })),
@@ -75,7 +73,7 @@ function calendarAnswer(calendar: CalendarStatus): z.input<typeof calendarSchema
 const tags = ['calendars'];
 const security = SECURITY;
 
-export function calendarRoutes(app: OpenAPIHono<Keyed>): void {
+export function calendarRoutes(app: OpenAPIHono<Keyed>, deps: Deps): void {
   app.openapi(
     createRoute({
       method: 'get',
@@ -109,34 +107,21 @@ export function calendarRoutes(app: OpenAPIHono<Keyed>): void {
   app.openapi(
     createRoute({
       method: 'post',
-      path: '/connections',
+      path: '/calendars/{id}/read',
       tags,
       security,
-      summary: 'Connect an iCalendar feed; it is read at once, and blocks time from then on',
-      request: { body: body(newConnection) },
-      responses: { 201: answer('The connection.', connectionSchema), ...KEY_PROBLEMS, ...BODY_PROBLEMS },
+      summary: 'Read a calendar now',
+      request: { params: calendarParam },
+      responses: { 200: answer('The calendar after it was tried.', calendarSchema), ...KEY_PROBLEMS },
     }),
     async (c) => {
-      const { kind, ...input } = c.req.valid('json');
-      const added = await addFeedConnection(c.var.ctx, input);
-      if (!added.ok) return refused(c, added.refusal);
-      const { connectionId, calendarId, masked } = added.value;
-      return c.json({ id: connectionId, calendarId, kind, masked }, 201);
-    },
-  );
-  app.openapi(
-    createRoute({
-      method: 'delete',
-      path: '/connections/{id}',
-      tags,
-      security,
-      summary: 'Remove a connection with its calendars and their busy time',
-      request: { params: connectionParam },
-      responses: { 200: answer('It is removed.', z.object({ removed: z.literal(true) })), ...KEY_PROBLEMS },
-    }),
-    async (c) => {
-      const removed = await removeConnection(c.var.ctx, c.req.valid('param').id);
-      return removed.ok ? c.json({ removed: true as const }, 200) : refused(c, removed.refusal);
+      const { ctx } = c.var;
+      const { id } = c.req.valid('param');
+      const find = async () => (await listCalendars(ctx)).find(({ calendarId }) => calendarId === id);
+      if (!(await find())) return notFound(c);
+      await syncCalendar(deps, ctx.practiceId, id, ctx.now);
+      const read = await find();
+      return read ? c.json(calendarAnswer(read), 200) : notFound(c);
     },
   );
   app.openapi(

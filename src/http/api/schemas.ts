@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { COLOURS } from '../../domain/colours.ts';
 import { DAY } from '../../domain/interval.ts';
 import { LIMITS } from '../../domain/settings.ts';
-import type { AppointmentId, ConnectionId, OpeningId, PractitionerId, TypeId } from '../../domain/types.ts';
+import type { AppointmentId, OpeningId, PractitionerId, TypeId } from '../../domain/types.ts';
 import { email, emailOrNone, idOf, line, lines, localTime, moment, phone, slug, whole, zone } from './fields.ts';
 
 const CUTOFFS = { minutes: LIMITS.cutoffMinutes, hours: LIMITS.cutoffHours, days: LIMITS.cutoffDays } as const;
@@ -146,15 +146,6 @@ export const openingException = z
   ])
   .openapi('NewOpeningException');
 
-export const newConnection = z
-  .strictObject({
-    kind: z.literal('ics'),
-    practitionerId,
-    address: z.string().max(2_000).describe('https: or webcal: address. Kept sealed, never shown again.'),
-    name: name.default('Calendar'),
-  })
-  .openapi('NewConnection');
-
 const wanted = { practitionerId, typeId, start: moment };
 
 export const newHold = z.strictObject(wanted).openapi('NewHold');
@@ -200,7 +191,6 @@ export const typeParam = z.object({ id: typeId });
 export const practitionerParam = z.object({ id: practitionerId });
 export const openingParam = z.object({ id: idOf<OpeningId>() });
 export const occurrenceParam = z.object({ id: idOf<OpeningId>(), occurrence: localTime });
-export const connectionParam = z.object({ id: idOf<ConnectionId>() });
 export const appointmentParam = z.object({ id: idOf<AppointmentId>() });
 export const practiceParam = z.object({ slug });
 

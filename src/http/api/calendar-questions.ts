@@ -1,0 +1,82 @@
+/** /calendar-questions: events of ours that were moved or removed in a calendar, and which of the two is meant. */
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { listQuestions } from '../../actions/calendar-questions.ts';
+import { answerCalendarQuestion } from '../../sync/own-events.ts';
+import { idOf } from './fields.ts';
+import { answer, body, SECURITY, type Keyed } from './key.ts';
+import { BODY_PROBLEMS, KEY_PROBLEMS, notFound, problem, STATE_PROBLEM } from './problem.ts';
+import { instantSchema, intervalAnswer, intervalSchema, utc } from './times.ts';
+
+const questionSchema = z
+  .object({
+    id: z.uuid(),
+    kind: z.enum(['moved', 'removed']),
+    appointmentId: z.uuid(),
+    practitionerId: z.uuid(),
+    calendarId: z.uuid(),
+    calendarName: z.string(),
+    booked: intervalSchema.describe('When the appointment is.'),
+    found: intervalSchema.nullable().describe('Where the calendar has it; null: it was removed there.'),
+    askedAt: instantSchema,
+  })
+  .openapi('CalendarQuestion');
+
+const answerSchema = z
+  .strictObject({
+    answer: z
+      .enum(['follow', 'restore'])
+      .describe(
+        '`follow`: the appointment is moved or cancelled, and the patient told. `restore`: the event is put back.',
+      ),
+  })
+  .openapi('CalendarAnswer');
+
+const tags = ['calendars'];
+const security = SECURITY;
+
+export function calendarQuestionRoutes(app: OpenAPIHono<Keyed>): void {
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/calendar-questions',
+      tags,
+      security,
+      summary: 'Open questions about events that were moved or removed in a calendar',
+      responses: { 200: answer('They.', z.object({ questions: z.array(questionSchema) })), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const questions = (await listQuestions(c.var.ctx)).map(({ question, appointment }) => {
+        const { at, askedAt, revision: _, ...shown } = question;
+        return {
+          ...{ ...shown, kind: at ? ('moved' as const) : ('removed' as const), askedAt: utc(askedAt) },
+          ...{ booked: intervalAnswer(appointment), found: at ? intervalAnswer(at) : null },
+        };
+      });
+      return c.json({ questions }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/calendar-questions/{id}/answer',
+      tags,
+      security,
+      summary: 'Follow what was done in the calendar, or put the event back',
+      request: { params: z.object({ id: idOf<string>() }), body: body(answerSchema) },
+      responses: {
+        200: answer('It is answered.', z.object({ appointmentId: z.uuid() })),
+        ...KEY_PROBLEMS,
+        ...BODY_PROBLEMS,
+        ...STATE_PROBLEM,
+      },
+    }),
+    async (c) => {
+      const asked = { id: c.req.valid('param').id, answer: c.req.valid('json').answer };
+      const done = await answerCalendarQuestion(c.var.ctx, asked);
+      if (done.ok) return c.json({ appointmentId: done.value }, 200);
+      if (done.refusal.code === 'not-found') return notFound(c);
+      const title = 'The time in the calendar is over, or lies over another appointment. Both times stay taken.';
+      return problem(c, 409, { title });
+    },
+  );
+}
