@@ -96,4 +96,10 @@ export const API_ROUTES: Readonly<Record<string, Rule>> = {
   'GET /demo/feeds/:file{(maya|sam)\\.ics}': anybody,
   'GET /demo/mail': anybody,
   'POST /demo/sign-in': anybody,
+  'POST /api/v1/appointments/:id/verify': apiKey,
+  'POST /api/v1/appointments/:id/resend': apiKey,
+  'POST /api/v1/jobs/:job/retry': apiKey,
+  'POST /api/v1/jobs/:job/let-go': apiKey,
+  'GET /api/v1/kept-mails': apiKey,
+  'POST /api/v1/kept-mails/send': apiKey,
 };

@@ -15,7 +15,8 @@ import { askQuestion } from '../../src/db/calendar-questions.ts';
 import { addMember } from '../../src/db/people.ts';
 import type { PractitionerId, UserId } from '../../src/domain/types.ts';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
-import { at, contextOf, samplePractice, type SamplePractice } from '../support/practice.ts';
+import { at, contextOf, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
+import { claimJobs, enqueue, jobDead } from '../../src/db/outbox.ts';
 import { startService, type Answer, type Service } from './service.ts';
 
 let database: TestDatabase;
@@ -25,6 +26,8 @@ let key: string;
 let foreignKey: string;
 let otherId: PractitionerId;
 let ids: Record<string, string>;
+/** By number, which a foreign answer may hold by chance. */
+let jobs: [string, string];
 beforeAll(async () => {
   database = await testDatabase();
   service = await startService(database.db);
@@ -50,7 +53,7 @@ beforeAll(async () => {
       practitionerId,
       typeId,
       start: at('2027-03-03T09:00-05:00'),
-      patient: { name: 'Ada canary', phone: '' },
+      patient: { name: 'Ada canary', email: 'ada.canary@patient.example', phone: '' },
       tell: false,
       anyway: true,
     }),
@@ -102,6 +105,7 @@ beforeAll(async () => {
       ...{ revision, askedAt: ctx.now },
     }),
   );
+  jobs = await jobsThatFailed();
   ids = {
     'calendar-questions': question,
     called: appointmentId,
@@ -123,6 +127,21 @@ afterAll(async () => {
   await service.close();
   await database.close();
 });
+
+/** Two jobs that were given up, by their numbers. */
+async function jobsThatFailed(): Promise<[string, string]> {
+  const add = (number: number) =>
+    database.db.tenant(practice.practiceId, (tx) => {
+      const job = { lane: 'mail', ordering: `k/${number}`, dedupe: `k/${number}`, subject: practice.practitionerId };
+      return enqueue(tx, { ...job, kind: 'my-appointments', payload: {}, runAt: NOW });
+    });
+  await Promise.all([add(1), add(2)]);
+  const jobs = await claimJobs(database.db.sql, NOW, 2, ['my-appointments']);
+  for (const job of jobs) await jobDead(database.db.sql, job, NOW, 'It was refused.');
+  const [first, second] = jobs;
+  if (!first || !second) throw new Error('The sample could not be made.');
+  return [first.id, second.id];
+}
 
 type Content = { readonly content?: Record<string, { readonly schema: object }> };
 type Document = {
@@ -151,6 +170,7 @@ function filled(path: string): string {
   const resource = path.split('/')[1] ?? '';
   return path
     .replace('{id}', ids[resource] ?? '')
+    .replace('{job}', jobs[path.endsWith('retry') ? 0 : 1])
     .replace('{occurrence}', '2027-03-06T09:00')
     .replace('{kind}', 'busy')
     .replace('{slug}', practice.slug);

@@ -7,6 +7,7 @@ import { apiKeyRoutes } from './api-keys.ts';
 import { appointmentRoutes } from './appointments.ts';
 import { auditApiRoutes } from './audit.ts';
 import { attentionRoutes } from './attention.ts';
+import { mendingRoutes } from './mending.ts';
 import { calendarQuestionRoutes } from './calendar-questions.ts';
 import { calendarRoutes } from './calendars.ts';
 import { closureRoutes } from './closures.ts';
@@ -84,6 +85,7 @@ function keyedRoutes(deps: Deps): OpenAPIHono<Keyed> {
   slotRoutes(app);
   seriesRoutes(app, deps);
   attentionRoutes(app, deps);
+  mendingRoutes(app, deps);
   appointmentRoutes(app, deps);
   patientRoutes(app, deps);
   app.all('*', (c) => notFound(c));

@@ -25,7 +25,12 @@ const attentionSchema = z
     bounced: z.array(appointmentSchema).describe('The next one of each patient whose address was refused.'),
     keptMails: z.int().describe('Mails that had no server to go to.'),
     jobs: z.array(
-      z.object({ kind: z.string(), problem: z.string(), nextAt: instantSchema.nullable().describe('Null: given up.') }),
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        problem: z.string(),
+        nextAt: instantSchema.nullable().describe('Null: given up.'),
+      }),
     ),
   })
   .openapi('Attention');
@@ -53,8 +58,8 @@ export function attentionRoutes(app: OpenAPIHono<Keyed>, { config, keys }: Deps)
           toVerify: waiting.toVerify.map(shown),
           bounced: waiting.bounced.map(shown),
           keptMails: waiting.mails,
-          jobs: waiting.jobs.map(({ kind, problem, nextAt }) => ({
-            ...{ kind, problem, nextAt: nextAt === undefined ? null : utc(nextAt) },
+          jobs: waiting.jobs.map(({ id, kind, problem, nextAt }) => ({
+            ...{ id, kind, problem, nextAt: nextAt === undefined ? null : utc(nextAt) },
           })),
         },
         200,
