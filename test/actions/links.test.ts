@@ -153,6 +153,7 @@ test('the page of a booking link shows what can be booked, and nothing that a pa
     patientWord: 'patient',
     policyText: 'Please cancel at least 24 hours before.\nThank you.',
     pageNotice: '',
+    embedOrigins: [],
     open: true,
     askNote: false,
     firstAvailable: false,
