@@ -8,6 +8,7 @@ import {
   outboxFindings,
   publicUrlFindings,
 } from './findings.ts';
+import { signInFindings } from './sign-in-findings.ts';
 
 const USAGE = 'doctor [--json]';
 
@@ -15,7 +16,7 @@ const MARKS = { well: '✓', weak: '!', broken: '✗' } as const;
 
 export const doctor: Command = {
   usage: USAGE,
-  summary: 'checks database, clock, mail, public address and every calendar, and says what to do',
+  summary: 'checks database, clock, mail, public address, sign-in at providers and every calendar, and says what to do',
   async run(args, io) {
     const { values } = readArgs(args, { json: { type: 'boolean' } }, USAGE);
     return withInstallation(io, async ({ deps }) => {
@@ -24,6 +25,7 @@ export const doctor: Command = {
         await clockFinding(deps),
         ...(await publicUrlFindings(deps.config)),
         await mailFinding(deps),
+        ...(await signInFindings(deps)),
         ...(await calendarFindings(deps)),
         ...(await outboxFindings(deps)),
       ];

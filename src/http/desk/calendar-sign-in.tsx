@@ -5,8 +5,9 @@ import { listPractitioners } from '../../actions/practitioners.ts';
 import type { Deps } from '../../deps.ts';
 import type { PractitionerId } from '../../domain/types.ts';
 import { consentUrl, finishConsent, type ConsentRefusal, type SignInKind } from '../../sync/connect.ts';
-import { KIND_NAMES } from '../../views/desk/calendars-page.tsx';
+import { KIND_NAMES } from '../../views/desk/account-kinds.ts';
 import { SignedInPage } from '../../views/desk/connect-pages.tsx';
+import { redirectAddress } from '../../views/registration.ts';
 import type { DeskEnv } from '../session.ts';
 import { readForm } from './form.ts';
 import { readId, seatOf } from './seat.ts';
@@ -52,9 +53,8 @@ function kindOf(c: Place): SignInKind {
   return c.req.param('kind') === 'outlook' ? 'outlook' : 'google';
 }
 
-/** As the operator registered it with the provider. */
 function redirectOf({ config }: Deps, kind: SignInKind): string {
-  return `${config.publicUrl}/desk/calendars/signed-in/${kind}`;
+  return redirectAddress(config.publicUrl, kind);
 }
 
 async function show(

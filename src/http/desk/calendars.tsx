@@ -111,7 +111,12 @@ async function showAll(c: Place, deps: Deps, refused?: RefusedTitle): Promise<Re
   }));
   const signIn = (['google', 'outlook'] as const).filter((kind) => deps.providers[kind]?.oauth);
   const page = (
-    <CalendarsPage seat={seat} practitioners={shown} signIn={signIn} refusedTitle={refused} done={doneWords(c)} />
+    <CalendarsPage
+      {...{ seat, signIn, publicUrl: deps.config.publicUrl }}
+      practitioners={shown}
+      refusedTitle={refused}
+      done={doneWords(c)}
+    />
   );
   return c.html(page, refused ? 422 : 200);
 }

@@ -4,7 +4,7 @@ import type { Interval, Zone } from '../../domain/types.ts';
 import { Card, Message } from '../components.tsx';
 import { Checkbox } from '../fields.tsx';
 import { clockRange, day } from '../format.ts';
-import { KIND_NAMES, type AccountKind } from './calendars-page.tsx';
+import { KIND_NAMES, type AccountKind } from './account-kinds.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 
 export type ShownPreview = {
@@ -109,7 +109,7 @@ function Roles({ calendar, index, word }: { calendar: CalendarRoles; index: numb
         id={`opens-${index}`}
         name={`opens-${index}`}
         label="Defines openings"
-        hint={`Each of your own events in it is time that ${word}s may book, instead of blocking. Best a calendar that holds nothing else.`}
+        hint={`Each of the practitioner’s own events in it is time that ${word}s may book, instead of blocking. Best a calendar that holds nothing else.`}
         checked={definesOpenings}
       />
       <label class="field" for={`privacy-${index}`}>

@@ -4,7 +4,7 @@ import type { Instant, Zone } from '../../domain/types.ts';
 import { dayAndClock } from '../format.ts';
 import { apart } from '../words.ts';
 import { Item } from './attention-items.tsx';
-import { againAddress, KIND_NAMES } from './calendars-page.tsx';
+import { againAddress, KIND_NAMES } from './account-kinds.ts';
 import { DeskForm, type Seat } from './frame.tsx';
 
 export type CalendarTrouble = {

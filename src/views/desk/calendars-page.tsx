@@ -2,20 +2,12 @@
 import { isUsed, type ConnectedAccount, type ConnectedCalendar } from '../../domain/connected.ts';
 import type { PractitionerId, Zone } from '../../domain/types.ts';
 import { Badge, Card, Empty, Message } from '../components.tsx';
-import { SelectField } from '../fields.tsx';
 import { dayAndClock } from '../format.ts';
 import { apart } from '../words.ts';
+import { againAddress, KIND_NAMES, type AccountKind } from './account-kinds.ts';
+import { ConnectCard } from './connect-card.tsx';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 import { OpeningTitleForm, type RefusedTitle } from './opening-title-form.tsx';
-
-export type AccountKind = ConnectedAccount['kind'];
-
-export const KIND_NAMES: Readonly<Record<AccountKind, string>> = {
-  google: 'Google Calendar',
-  outlook: 'Outlook',
-  caldav: 'CalDAV',
-  ics: 'Calendar feed',
-};
 
 export type WhenChanged = 'ask' | 'follow' | 'restore';
 
@@ -33,11 +25,13 @@ export type CalendarsPageProps = {
   readonly practitioners: readonly CalendarsOf[];
   /** Kinds that this installation can sign in to. */
   readonly signIn: readonly AccountKind[];
+  /** As it stands in redirect addresses. */
+  readonly publicUrl: string;
   readonly refusedTitle: RefusedTitle | undefined;
   readonly done?: string | undefined;
 };
 
-export function CalendarsPage({ seat, practitioners, signIn, refusedTitle, done }: CalendarsPageProps) {
+export function CalendarsPage({ seat, practitioners, signIn, publicUrl, refusedTitle, done }: CalendarsPageProps) {
   return (
     <DeskPage seat={seat} title="Calendars" place="/desk/calendars" done={done}>
       <p class="lead">
@@ -62,7 +56,7 @@ export function CalendarsPage({ seat, practitioners, signIn, refusedTitle, done 
           <OpeningTitleForm seat={seat} practitioner={practitioner} refused={refusedTitle} />
         </Card>
       ))}
-      <Connect practitioners={practitioners} signIn={signIn} />
+      <ConnectCard seat={seat} practitioners={practitioners} signIn={signIn} publicUrl={publicUrl} />
     </DeskPage>
   );
 }
@@ -120,18 +114,6 @@ function Account({ seat, account, zone }: { seat: Seat; account: ConnectedAccoun
   );
 }
 
-/** Where an account is connected again: at its provider, or by the form for a password. */
-export function againAddress({
-  id,
-  kind,
-  practitionerId,
-}: Pick<ConnectedAccount, 'id' | 'kind' | 'practitionerId'>): string {
-  const query = `practitioner=${practitionerId}&account=${id}`;
-  return kind === 'google' || kind === 'outlook'
-    ? `/desk/calendars/sign-in/${kind}?${query}`
-    : `/desk/calendars/connect?kind=${kind}&${query}`;
-}
-
 function CalendarLine({ seat, calendar, zone }: { seat: Seat; calendar: ConnectedCalendar; zone: Zone }) {
   const { id, name, blocks, receives, definesOpenings, readAt, dueAt, problem, writeProblem } = calendar;
   return (
@@ -186,53 +168,3 @@ function WhenChangedForm({ seat, practitioner }: { seat: Seat; practitioner: Cal
     </DeskForm>
   );
 }
-
-function Connect({ practitioners, signIn }: Pick<CalendarsPageProps, 'practitioners' | 'signIn'>) {
-  const options = (['google', 'outlook', 'caldav', 'ics'] as const).map((kind) => ({
-    value: kind,
-    label: WORDS[kind],
-    off: (kind === 'google' || kind === 'outlook') && !signIn.includes(kind),
-  }));
-  return (
-    <Card title="Connect a calendar" id="connect">
-      <form method="get" action="/desk/calendars/connect" class="stack">
-        <SelectField
-          name="practitioner"
-          label="Whose calendar"
-          options={practitioners.map(({ id, name }) => ({ value: id, label: name }))}
-        />
-        <fieldset class="stack-tight">
-          <legend class="label">Where it is kept</legend>
-          {options.map(({ value, label, off }, index) => (
-            <label class="check" for={`kind-${value}`}>
-              <input
-                type="radio"
-                id={`kind-${value}`}
-                name="kind"
-                value={value}
-                disabled={off}
-                checked={index === options.findIndex((one) => !one.off)}
-              />
-              <span>
-                {KIND_NAMES[value]}
-                <span class="hint">{off ? OFF : label}</span>
-              </span>
-            </label>
-          ))}
-        </fieldset>
-        <div class="row">
-          <button class="button">Go on</button>
-        </div>
-      </form>
-    </Card>
-  );
-}
-
-const OFF = 'Not set up on this installation: run “openhours doctor” to see how.';
-
-const WORDS: Readonly<Record<AccountKind, string>> = {
-  google: 'Sign in with the Google account that has the calendar.',
-  outlook: 'Microsoft 365, Exchange Online or Outlook.com: sign in with the account.',
-  caldav: 'iCloud, Fastmail, Nextcloud and other servers: a user name and an app password.',
-  ics: 'An address that ends in .ics. It can be read, and nothing is written into it.',
-};

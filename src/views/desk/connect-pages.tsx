@@ -3,7 +3,7 @@ import type { ConnectedAccount } from '../../domain/connected.ts';
 import type { PractitionerId } from '../../domain/types.ts';
 import { Card, Message } from '../components.tsx';
 import { ErrorSummary, TextField, type FieldErrors } from '../fields.tsx';
-import { KIND_NAMES } from './calendars-page.tsx';
+import { KIND_NAMES } from './account-kinds.ts';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 
 const PATH = [{ label: 'Calendars', href: '/desk/calendars' }];
