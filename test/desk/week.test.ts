@@ -155,6 +155,29 @@ describeInBrowser('the week of reserved time in a browser', () => {
     expect(await march()).toEqual(['02T09:00–11:00', '09T09:00–12:45', '16T09:00–11:00', '23T09:00–11:00']);
   });
 
+  test('what a calendar opens is drawn as the calendar’s: a click explains it, and no drag moves it', async () => {
+    await weekly();
+    const opened = interval(at('2027-03-10T09:00-05:00'), at('2027-03-10T12:00-05:00'));
+    await database.db.tenant(practice.practiceId, async (tx) => {
+      const id = await addCalendar(tx, practice.practiceId, { ...practice, busy: [opened] });
+      await tx`update calendars set defines_openings = true, name = 'Own hours' where calendar_id = ${id}`;
+      await tx`update busy set organised = true where calendar_id = ${id}`;
+    });
+    await openWeek();
+    const before = await page.locator('.kind-drawn').boundingBox();
+    expect(await page.textContent('.kind-drawn')).toContain('From the calendar');
+    await drag(await pointAt('2027-03-10', '09:30'), await pointAt('2027-03-10', '13:30'));
+    expect(await page.locator('dialog[open]').count()).toBe(0);
+    expect(await page.locator('.kind-drawn').boundingBox()).toEqual(before);
+    const inside = await pointAt('2027-03-10', '10:00');
+    await page.mouse.click(inside.x, inside.y);
+    await page.waitForSelector('#why-sheet');
+    expect(await page.textContent('#why-sheet')).toContain('Reserved in the calendar “Own hours”');
+    await page.click('#why-sheet >> text=Close');
+    expect(await faults(page)).toEqual([]);
+    expect(refused).toEqual([]);
+  });
+
   test('a click says why a time is or is not offered, and leads to removing one occurrence', async () => {
     await weekly();
     await openWeek();
