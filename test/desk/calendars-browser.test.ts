@@ -39,6 +39,13 @@ describeInBrowser('calendars in a browser', () => {
     there.google.addCalendar({ id: ADA, summary: 'Ada Lee', timeZone: 'America/New_York', primary: true });
     there.google.addCalendar({ id: 'team@group.example', summary: 'Practice', timeZone: 'America/New_York' });
     there.google.addCalendar({ id: 'h@group.example', summary: 'Holidays', timeZone: 'UTC', accessRole: 'reader' });
+    const busy = (id: string, day: number, from: string, to: string) => {
+      const at = (clock: string) => ({ dateTime: `2027-03-0${day}T${clock}:00-05:00` });
+      there.google.calendar(ADA).set({ id, summary: 'Private', start: at(from), end: at(to) });
+    };
+    for (const day of [1, 3, 5, 8]) busy(`ward${day}`, day, '09:00', '11:30');
+    for (const day of [2, 4, 9]) busy(`team${day}`, day, '13:00', '14:15');
+    busy('late', 3, '16:00', '17:00');
     caldav = await new StandIn().start();
     for (const day of [2, 3, 4]) caldav.store(`${day}.ics`, hour(`${day}@elsewhere.example`, day));
   });
@@ -95,7 +102,8 @@ describeInBrowser('calendars in a browser', () => {
     await page.click('text=Show the next two weeks');
     expect(await page.textContent('main')).toContain('4:00 – 5:00 AM');
     expect(await page.textContent('main')).not.toContain('Private');
-    await page.check('text=Receives appointments');
+    await page.check('label:has-text("Receives appointments")');
+    await page.click('summary:has-text("What appointments are called")');
     await page.selectOption('#privacy-0', 'initials');
     await page.click('button:has-text("Save")');
     await page.waitForURL('**/desk/calendars?done=saved');

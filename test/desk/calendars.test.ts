@@ -391,9 +391,7 @@ test('appointments to come are written where they belong from now on, and leave 
 
 test('a calendar that cannot be written into is not offered for appointments, and refused when asked for all the same', async () => {
   const id = await connected(desk, mine());
-  expect(textOf(await desk.page(`/desk/calendars/accounts/${id}`))).toContain(
-    'It can be read only: no appointments go into it.',
-  );
+  expect(textOf(await desk.page(`/desk/calendars/accounts/${id}`))).toContain('Can be read only');
   const answer = await choose(id, { [HOLIDAYS]: { receives: 'on' } });
   expect([answer.status, textOf(await answer.text())]).toEqual([
     422,
@@ -418,11 +416,11 @@ test('a preview shows the times of the next two weeks by the rules of the calend
     return desk.page(`/desk/calendars/accounts/${id}?preview=${index}`);
   };
   const page = await preview();
-  expect(textOf(page)).toContain('Tuesday, March 2, 2027');
+  expect(textOf(page)).toContain('Tue, Mar 2 9:00 – 9:45 AM');
   expect(textOf(page)).toContain('9:00 – 9:45 AM');
-  expect(page).not.toMatch(/Dentist|Wednesday, March 3/);
+  expect(page).not.toMatch(/Dentist|3:00 – 4:00 PM/);
   await choose(id, { [ADA]: { blocks: 'on', free: 'on', ...USUAL } });
-  expect(textOf(await preview())).toContain('Wednesday, March 3, 2027');
+  expect(textOf(await preview())).toContain('Wed, Mar 3 3:00 – 4:00 PM');
   there.proxy.fail({ kind: 'status', status: 500 }, { times: 20 });
   expect(textOf(await preview())).toMatch(/Google/);
 });

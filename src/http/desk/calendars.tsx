@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { addFeedConnection, listAccounts } from '../../actions/connections.ts';
 import { changePractitioner, listPractitioners } from '../../actions/practitioners.ts';
 import type { Deps } from '../../deps.ts';
+import { interval } from '../../domain/interval.ts';
 import type { ConnectionId, PractitionerId } from '../../domain/types.ts';
 import { disconnect, previewCalendar, readAccount, saveAccount } from '../../sync/account.ts';
 import { connectCaldav, readLogin } from '../../sync/connect.ts';
@@ -112,7 +113,7 @@ async function showAll(c: Place, deps: Deps, refused?: RefusedTitle): Promise<Re
   const signIn = (['google', 'outlook'] as const).filter((kind) => deps.providers[kind]?.oauth);
   const page = (
     <CalendarsPage
-      {...{ seat, signIn, publicUrl: deps.config.publicUrl }}
+      {...{ seat, signIn, publicUrl: deps.config.publicUrl, now: staff.ctx.now }}
       practitioners={shown}
       refusedTitle={refused}
       done={doneWords(c)}
@@ -190,10 +191,11 @@ async function previewOf(
   deps: Deps,
   { id, externalId, zone }: { readonly id: ConnectionId; readonly externalId: string; readonly zone: string },
 ): Promise<ShownPreview> {
+  const { now } = c.get('staff').ctx;
   const found = await previewCalendar(deps, c.get('staff').ctx, { connectionId: id, externalId, zone });
   return found.ok
-    ? { externalId, busy: found.value.busy, problem: undefined }
-    : { externalId, busy: [], problem: found.refusal };
+    ? { externalId, busy: found.value.busy, window: found.value.window, problem: undefined }
+    : { externalId, busy: [], window: interval(now, now), problem: found.refusal };
 }
 
 const MOST_CALENDARS = 200;

@@ -1,10 +1,10 @@
 /** The calendars that practitioners keep anyway: how each stands, what it is for, and how another is connected. */
-import { isUsed, type ConnectedAccount, type ConnectedCalendar } from '../../domain/connected.ts';
-import type { PractitionerId, Zone } from '../../domain/types.ts';
-import { Badge, Card, Empty, Message } from '../components.tsx';
-import { dayAndClock } from '../format.ts';
+import type { ConnectedAccount } from '../../domain/connected.ts';
+import type { Instant, PractitionerId, Zone } from '../../domain/types.ts';
+import { Card, Empty } from '../components.tsx';
 import { apart } from '../words.ts';
-import { againAddress, KIND_NAMES, type AccountKind } from './account-kinds.ts';
+import type { AccountKind } from './account-kinds.ts';
+import { Account } from './calendars-account.tsx';
 import { ConnectCard } from './connect-card.tsx';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
 import { OpeningTitleForm, type RefusedTitle } from './opening-title-form.tsx';
@@ -27,11 +27,12 @@ export type CalendarsPageProps = {
   readonly signIn: readonly AccountKind[];
   /** As it stands in redirect addresses. */
   readonly publicUrl: string;
+  readonly now: Instant;
   readonly refusedTitle: RefusedTitle | undefined;
   readonly done?: string | undefined;
 };
 
-export function CalendarsPage({ seat, practitioners, signIn, publicUrl, refusedTitle, done }: CalendarsPageProps) {
+export function CalendarsPage({ seat, practitioners, signIn, publicUrl, now, refusedTitle, done }: CalendarsPageProps) {
   return (
     <DeskPage seat={seat} title="Calendars" place="/desk/calendars" done={done}>
       <p class="lead">
@@ -45,11 +46,9 @@ export function CalendarsPage({ seat, practitioners, signIn, publicUrl, refusedT
               <p>Until one is, only appointments made here and closed times block anything.</p>
             </Empty>
           ) : undefined}
-          <ul class="list">
+          <ul class="accounts">
             {practitioner.accounts.map((account) => (
-              <li class="stack-tight">
-                <Account seat={seat} account={account} zone={practitioner.zone} />
-              </li>
+              <Account seat={seat} account={account} zone={practitioner.zone} now={now} />
             ))}
           </ul>
           <WhenChangedForm seat={seat} practitioner={practitioner} />
@@ -58,87 +57,6 @@ export function CalendarsPage({ seat, practitioners, signIn, publicUrl, refusedT
       ))}
       <ConnectCard seat={seat} practitioners={practitioners} signIn={signIn} publicUrl={publicUrl} />
     </DeskPage>
-  );
-}
-
-function Account({ seat, account, zone }: { seat: Seat; account: ConnectedAccount; zone: Zone }) {
-  const { id, kind, status, calendars } = account;
-  const used = calendars.filter(isUsed);
-  return (
-    <>
-      <div class="row">
-        <h3>{KIND_NAMES[kind]}</h3>
-        <span class="soft break" dir="auto">
-          {account.account || account.masked}
-        </span>
-        {status === 'ok' ? undefined : <Badge tone="bad">{status === 'gone' ? 'Gone' : 'Connect again'}</Badge>}
-      </div>
-      {status === 'reconnect' ? (
-        <Message tone="bad" title="The account has to be connected again.">
-          <p>
-            Its permission was withdrawn or ran out. Until then nothing is read from it and nothing is written into it.
-          </p>
-        </Message>
-      ) : undefined}
-      {used.length === 0 ? <p class="soft">None of its calendars is used.</p> : undefined}
-      <ul class="list">
-        {used.map((calendar) => (
-          <li class="stack-tight">
-            <CalendarLine seat={seat} calendar={calendar} zone={zone} />
-          </li>
-        ))}
-      </ul>
-      <div class="row">
-        <a class="button button-quiet button-small" href={`/desk/calendars/accounts/${id}`}>
-          {kind === 'ics' ? 'Choose what it is for' : 'Choose calendars'}
-        </a>
-        {kind === 'ics' ? undefined : (
-          <a
-            class={status === 'ok' ? 'button button-quiet button-small' : 'button button-small'}
-            href={againAddress(account)}
-          >
-            Connect again
-          </a>
-        )}
-        <details class="grow">
-          <summary>Disconnect</summary>
-          <DeskForm seat={seat} action={`/desk/calendars/accounts/${id}/disconnect`} class="row">
-            <button class="button button-quiet button-small">Disconnect {KIND_NAMES[kind]}</button>
-            <span class="soft small">
-              What it blocked is open again. Appointments that were written into it stay there.
-            </span>
-          </DeskForm>
-        </details>
-      </div>
-    </>
-  );
-}
-
-function CalendarLine({ seat, calendar, zone }: { seat: Seat; calendar: ConnectedCalendar; zone: Zone }) {
-  const { id, name, blocks, receives, definesOpenings, readAt, dueAt, problem, writeProblem } = calendar;
-  return (
-    <>
-      <div class="row">
-        <strong dir="auto">{name || 'Calendar'}</strong>
-        {blocks ? <Badge>Blocks time</Badge> : undefined}
-        {receives ? <Badge>Receives appointments</Badge> : undefined}
-        {definesOpenings ? <Badge>Defines openings</Badge> : undefined}
-        <DeskForm seat={seat} action={`/desk/calendars/${id}/read`} class="row">
-          <input type="hidden" name="back" value="calendars" />
-          <button class="button button-quiet button-small">
-            Read now<span class="unseen"> {name}</span>
-          </button>
-        </DeskForm>
-      </div>
-      <p class="soft small">
-        {readAt === undefined ? 'Never read yet.' : `Read ${dayAndClock(readAt, zone)}.`}
-        {dueAt === undefined ? undefined : ` Next ${dayAndClock(dueAt, zone)}.`}
-      </p>
-      {problem === undefined ? undefined : <p class="field-error">{problem}</p>}
-      {writeProblem === undefined ? undefined : (
-        <p class="field-error">Appointments cannot be written into it. {writeProblem}</p>
-      )}
-    </>
   );
 }
 

@@ -72,7 +72,7 @@ function Registration({ seat, kind, publicUrl }: { seat: Seat; kind: SignInKind;
             <p>The provider sends nobody back to {publicUrl}.</p>
           </Message>
         )}
-        <ol class="steps">
+        <ol class="numbered">
           {registrationSteps(publicUrl, kind).map((step) => (
             <li class="break">{step}</li>
           ))}

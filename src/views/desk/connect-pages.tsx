@@ -76,6 +76,23 @@ function Caldav({ typed, errors }: { typed: TypedAccount; errors: FieldErrors })
         autocomplete="off"
         error={errors['password']}
       />
+      <details>
+        <summary>Where to find these</summary>
+        <ul class="plain-list">
+          <li>
+            <strong>iCloud:</strong> server icloud.com, the address of the Apple Account, and a password made at
+            account.apple.com under Sign-In and Security, App-Specific Passwords.
+          </li>
+          <li>
+            <strong>Fastmail:</strong> server fastmail.com, the address of the account, and a password made in its
+            settings under Privacy & Security, App passwords, for Calendars (CalDAV).
+          </li>
+          <li>
+            <strong>Nextcloud:</strong> the address of the cloud, the user name there, and a password made in the
+            personal settings under Security, Devices & sessions.
+          </li>
+        </ul>
+      </details>
     </>
   );
 }
@@ -123,7 +140,7 @@ export function SignInPage(props: {
           For <strong dir="auto">{practitioner.name}</strong>. Sign in with the account that has the calendar. {name}{' '}
           then asks for permission:
         </p>
-        <ul>
+        <ul class="plain-list">
           {ASKED[kind].map((permission) => (
             <li>{permission}</li>
           ))}
