@@ -1,4 +1,5 @@
 /** What a practitioner's calendars say about their time: which of it is taken, and which of it their own events open. */
+import { asAnswered } from '../domain/away.ts';
 import { busyRows } from '../domain/busy-rows.ts';
 import { opensTime } from '../domain/drawn.ts';
 import type {
@@ -40,8 +41,10 @@ export async function calendarTimes(tx: Tx, practitionerId: PractitionerId, wind
     tx<EventRow[]>`
       select b.calendar_id, extract(epoch from b.starts_at)::float8 * 1000 as starts,
         extract(epoch from b.ends_at)::float8 * 1000 as ends, b.kind, b.all_day,
-        b.organised, b.titled
+        b.organised, b.titled, w.away
       from busy b
+      left join away_answers w on b.kind = 'free' and b.all_day and w.practice_id = b.practice_id
+        and w.calendar_id = b.calendar_id and w.event = b.event
       where b.practitioner_id = ${practitionerId} and b.ends_at > ${toDate(window.start)}
         and b.starts_at < ${toDate(window.end)} and (b.appointment_id is null or exists (
           select from calendar_questions q where q.practice_id = b.practice_id and q.appointment_id = b.appointment_id
@@ -51,13 +54,13 @@ export async function calendarTimes(tx: Tx, practitionerId: PractitionerId, wind
   const found = new Map(
     calendars.map((row) => [row.calendar_id, { row, busy: [] as BusyRow[], times: [] as Interval[] }]),
   );
-  for (const { calendar_id, starts: start, ends: end, kind, all_day: allDay, organised, titled } of rows) {
+  for (const { calendar_id, starts: start, ends: end, kind, all_day: allDay, organised, titled, away } of rows) {
     const calendar = found.get(calendar_id);
     if (!calendar) continue;
-    const { by_title, defines_openings: definesOpenings } = calendar.row;
+    const { by_title, defines_openings: definesOpenings, rules } = calendar.row;
     const opens = opensTime({ kind, organised, titled: titled && by_title }, { definesOpenings });
     if (opens) calendar.times.push({ start, end });
-    else calendar.busy.push({ start, end, kind, allDay });
+    else calendar.busy.push(asAnswered({ start, end, kind, allDay }, rules, away ?? undefined));
   }
   const all = [...found.values()];
   return {
@@ -125,4 +128,6 @@ type EventRow = {
   all_day: boolean;
   organised: boolean;
   titled: boolean;
+  /** What was answered to "are you away?" about the event; null: nothing. */
+  away: boolean | null;
 };

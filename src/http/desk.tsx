@@ -13,6 +13,7 @@ import { dayRoutes } from './desk/day.tsx';
 import { entryRoutes } from './desk/entry.tsx';
 import { feedPageRoutes } from './desk/feeds.tsx';
 import { invitationRoutes } from './desk/invitation.tsx';
+import { awayRoutes } from './desk/away.ts';
 import { mendRoutes } from './desk/mend.tsx';
 import { moveRoutes } from './desk/move.tsx';
 import { onlineBookingRoutes } from './desk/online-booking.tsx';
@@ -58,5 +59,6 @@ export function deskRoutes(deps: Deps): Hono<DeskEnv> {
     .route('/', calendarPageRoutes(deps))
     .route('/', calendarSignInRoutes(deps))
     .route('/', questionRoutes())
+    .route('/', awayRoutes())
     .route('/', mendRoutes(deps));
 }

@@ -128,6 +128,7 @@ export const ROUTES: Readonly<Record<string, Rule>> = {
   'POST /desk/calendars/accounts/:id': calendars,
   'POST /desk/calendars/accounts/:id/disconnect': calendars,
   'POST /desk/questions/:id/:answer{follow|restore}': staff,
+  'POST /desk/away': staff,
   'GET /desk/audit': owner,
   'GET /desk/share': staff,
   'GET /desk/share/qr.svg': staff,

@@ -1,6 +1,7 @@
 /** Reads a calendar once and shows the busy time in it, before anything is stored. */
 import { ProviderError, type Access, type Provider } from '../../connectors/provider.ts';
 import type { Deps } from '../deps.ts';
+import { asAnswered } from '../domain/away.ts';
 import { blocks, DEFAULT_RULES } from '../domain/busy.ts';
 import { clip, merge } from '../domain/interval.ts';
 import type { BusyRules, Interval, Outcome, Zone } from '../domain/types.ts';
@@ -34,7 +35,8 @@ export async function previewOf(
   try {
     const delta = await provider.changes(access, calendar, undefined, { ...window, zone });
     if (delta.kind !== 'full') return { ok: false, refusal: 'The calendar did not send its events. Try again.' };
-    const blocking = delta.instances.filter((instance) => blocks(instance, rules));
+    // Of a long all-day event that is marked free nobody was asked yet.
+    const blocking = delta.instances.filter((instance) => blocks(asAnswered(instance, rules, undefined), rules));
     const busy = merge(clip(blocking, window));
     return { ok: true, value: { busy, warnings: delta.warnings.map(({ text }) => text) } };
   } catch (error) {

@@ -27,7 +27,7 @@ let foreignKey: string;
 let otherId: PractitionerId;
 let ids: Record<string, string>;
 /** By number, which a foreign answer may hold by chance. */
-let jobs: [string, string];
+let givenUp: [string, string];
 beforeAll(async () => {
   database = await testDatabase();
   service = await startService(database.db);
@@ -63,6 +63,16 @@ beforeAll(async () => {
       end: at('2027-03-16T12:00+01:00'),
     }),
   ];
+  if (connection.ok) {
+    const { calendarId } = connection.value;
+    const [from, to] = [new Date(at('2027-03-20T00:00+01:00')), new Date(at('2027-03-24T00:00+01:00'))];
+    await database.db.tenant(
+      practice.practiceId,
+      (tx) => tx`
+        insert into busy (practice_id, calendar_id, practitioner_id, key, event, starts_at, ends_at, kind, all_day)
+        values (current_practice(), ${calendarId}, ${otherId}, 'long', 'long', ${from}, ${to}, 'free', true)`,
+    );
+  }
   const feed = await makeFeed(ctx, { practitionerId, name: 'Own', level: 'busy' });
   if (!opening.ok || !connection.ok || !booked.ok || !closure.ok || !feed.ok)
     throw new Error('The sample could not be made.');
@@ -105,7 +115,7 @@ beforeAll(async () => {
       ...{ revision, askedAt: ctx.now },
     }),
   );
-  jobs = await jobsThatFailed();
+  givenUp = await jobsThatFailed();
   ids = {
     'calendar-questions': question,
     called: appointmentId,
@@ -170,7 +180,7 @@ function filled(path: string): string {
   const resource = path.split('/')[1] ?? '';
   return path
     .replace('{id}', ids[resource] ?? '')
-    .replace('{job}', jobs[path.endsWith('retry') ? 0 : 1])
+    .replace('{job}', givenUp[path.endsWith('retry') ? 0 : 1])
     .replace('{occurrence}', '2027-03-06T09:00')
     .replace('{kind}', 'busy')
     .replace('{slug}', practice.slug);
@@ -204,6 +214,7 @@ function input(method: string, path: string): { query: string; json?: unknown } 
     },
     'PATCH /connections/{id}/calendars': { calendars: [{ externalId: '', blocks: true }] },
     'POST /calendar-questions/{id}/answer': { answer: 'restore' },
+    'POST /calendars/{id}/away': { event: 'long', away: true },
     'PATCH /calendars/{id}': { definesOpenings: true },
     'POST /connections': { kind: 'ics', practitionerId: otherId, address: 'https://calendar.example/b.ics' },
     'POST /appointments': { ...own, as: 'staff', start: '2027-03-04T14:00:00Z', patient, anyway: true },

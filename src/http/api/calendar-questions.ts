@@ -1,8 +1,10 @@
-/** /calendar-questions: events of ours that were moved or removed in a calendar, and which of the two is meant. */
+/** /calendar-questions: events of ours that were moved or removed in a calendar, and which of the two is meant; and who is away. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { answerAway } from '../../actions/away.ts';
 import { listQuestions } from '../../actions/calendar-questions.ts';
 import { answerCalendarQuestion } from '../../sync/own-events.ts';
-import { idOf } from './fields.ts';
+import type { CalendarId } from '../../domain/types.ts';
+import { idOf, line } from './fields.ts';
 import { answer, body, SECURITY, type Keyed } from './key.ts';
 import { BODY_PROBLEMS, KEY_PROBLEMS, notFound, problem, STATE_PROBLEM } from './problem.ts';
 import { instantSchema, intervalAnswer, intervalSchema, utc } from './times.ts';
@@ -31,6 +33,13 @@ const answerSchema = z
   })
   .openapi('CalendarAnswer');
 
+const awaySchema = z
+  .strictObject({
+    event: line(200).describe('As /attention names it.'),
+    away: z.boolean().describe('False: the time of the event is offered.'),
+  })
+  .openapi('AwayAnswer');
+
 const tags = ['calendars'];
 const security = SECURITY;
 
@@ -53,6 +62,26 @@ export function calendarQuestionRoutes(app: OpenAPIHono<Keyed>): void {
         };
       });
       return c.json({ questions }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'post',
+      path: '/calendars/{id}/away',
+      tags,
+      security,
+      summary: 'Say whether the practitioner is away during a long all-day event that is marked free',
+      request: { params: z.object({ id: idOf<CalendarId>() }), body: body(awaySchema) },
+      responses: {
+        200: answer('It is answered.', z.object({ away: z.boolean() })),
+        ...KEY_PROBLEMS,
+        ...BODY_PROBLEMS,
+      },
+    }),
+    async (c) => {
+      const { event, away } = c.req.valid('json');
+      const done = await answerAway(c.var.ctx, { calendarId: c.req.valid('param').id, event, away });
+      return done.ok ? c.json({ away }, 200) : notFound(c);
     },
   );
   app.openapi(

@@ -1,5 +1,6 @@
 /** Gathers what needs a person: mail, calendars, jobs that failed, appointments to look at. */
 import { listWaiting } from '../../actions/attend.ts';
+import { listAwayQuestions } from '../../actions/away.ts';
 import { drawsOpenings } from '../../actions/calendar-roles.ts';
 import { listQuestions } from '../../actions/calendar-questions.ts';
 import { listClashes } from '../../actions/clashes.ts';
@@ -20,12 +21,13 @@ import type { CalendarTrouble } from '../../views/desk/attention-calendars.tsx';
 type Known = { readonly practice: Practice; readonly practitioners: readonly PractitionerRecord[] };
 
 export async function attentionOf(deps: Deps, ctx: Acting, { practice, practitioners }: Known): Promise<Attention> {
-  const [waiting, clashes, calendars, accounts, questions, nothing, mailer] = await Promise.all([
+  const [waiting, clashes, calendars, accounts, questions, away, nothing, mailer] = await Promise.all([
     listWaiting(ctx),
     listClashes(ctx),
     listCalendars(ctx),
     listAccounts(ctx),
     listQuestions(ctx),
+    listAwayQuestions(ctx),
     nothingOffered(ctx),
     deps.mailer(),
   ]);
@@ -56,6 +58,7 @@ export async function attentionOf(deps: Deps, ctx: Acting, { practice, practitio
       ),
     ),
     questions,
+    away,
     jobs: waiting.jobs.map((job) => ({ id: job.id, what: jobWords(job), problem: job.problem, nextAt: job.nextAt })),
     toVerify: waiting.toVerify,
     bounced: waiting.bounced,

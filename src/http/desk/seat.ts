@@ -93,6 +93,8 @@ const DONE = {
   again: 'It is tried again now.',
   'let-go': 'It is let go.',
   'no-show': 'It is noted that nobody came.',
+  away: 'The time stays taken.',
+  'not-away': 'The time is offered again.',
   'came-after-all': 'The mark is taken away.',
   'details-changed': 'The details were changed.',
   'details-changed-told': 'The details were changed, and the confirmations are on their way.',

@@ -1,5 +1,6 @@
 /** What needs a person, each with the button that mends it or the words for what to do. */
 import type { Child } from 'hono/jsx';
+import type { AwayQuestion } from '../../domain/away.ts';
 import type { Appointment } from '../../domain/booking.ts';
 import type { ClashCode } from '../../domain/clashes.ts';
 import type { Zone } from '../../domain/types.ts';
@@ -15,6 +16,7 @@ import {
   type WriteTrouble,
 } from './attention-calendars.tsx';
 import { BouncedItem, ClashItem, Item, JobItem, type JobTrouble } from './attention-items.tsx';
+import { AwayItem } from './away-item.tsx';
 import { QuestionItem, type Asked } from './calendar-question.tsx';
 import type { Seat } from './frame.tsx';
 
@@ -27,6 +29,8 @@ export type Attention = {
   readonly writeTroubles: readonly WriteTrouble[];
   /** Events of ours that were moved or removed in a calendar. */
   readonly questions: readonly Asked[];
+  /** All-day events of two days or more that are marked free: away or not? */
+  readonly away: readonly AwayQuestion[];
   readonly jobs: readonly JobTrouble[];
   readonly toVerify: readonly Appointment[];
   /** The next one of each patient whose address was refused. */
@@ -79,6 +83,7 @@ function itemsOf(seat: Seat, attention: Attention): Child[] {
     ...calendars.map((calendar) => <CalendarItem seat={seat} calendar={calendar} />),
     ...attention.writeTroubles.map((trouble) => <WriteTroubleItem seat={seat} trouble={trouble} />),
     ...attention.questions.map((asked) => <QuestionItem seat={seat} asked={asked} />),
+    ...attention.away.map((question) => <AwayItem seat={seat} question={question} />),
     ...attention.clashes.map((clash) => <ClashItem seat={seat} clash={clash} />),
     ...attention.bounced.map((appointment) => <BouncedItem seat={seat} appointment={appointment} />),
     ...jobs.map((job) => <JobItem seat={seat} job={job} zone={zone} />),

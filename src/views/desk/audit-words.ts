@@ -24,6 +24,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'appointment.viewed': 'Looked at an appointment',
   'appointments.listed': 'Looked at a list of appointments',
   'audit.viewed': 'Looked at this audit log',
+  'calendar.said-away': 'Said that somebody is away',
+  'calendar.said-not-away': 'Said that somebody is not away',
   'closure.added': 'Closed a stretch of time',
   'closure.removed': 'Opened a closed stretch of time again',
   'connection.added': 'Connected a calendar',
