@@ -12,6 +12,8 @@ export type PageProps = {
   readonly brand: string;
   readonly brandHref?: string;
   readonly nav?: readonly NavLink[];
+  /** In the place of `nav`: what stands beside the page where there is room. */
+  readonly side?: Child;
   /** Beside the links of the head: a sign-out form. */
   readonly navEnd?: Child;
   /** Two columns or a wide table need more room than reading does. */
@@ -58,12 +60,13 @@ export function Page(props: PageProps) {
           <link rel="icon" href={ICON} />
           {props.script ? <script type="module" src={assetPath(props.script)} /> : undefined}
         </head>
-        <body class={props.wide ? 'page-wide' : undefined}>
+        <body class={props.side ? 'page-wide page-side' : props.wide ? 'page-wide' : undefined}>
           <a class="skip" href="#main">
             Skip to content
           </a>
           <header class="head">
             <Brand name={props.brand} href={props.brandHref} />
+            {props.side}
             {props.nav || props.navEnd ? (
               <nav class="head-nav" aria-label="Pages">
                 {props.nav?.map((link) => (

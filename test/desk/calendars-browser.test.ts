@@ -155,6 +155,15 @@ describeInBrowser('calendars in a browser', () => {
     await page.waitForURL('**/desk/calendars/accounts/**');
     await page.click('text=Show the next two weeks');
     await sound(page, 'account');
+    await page.check('#calendar-0 >> text=Receives appointments');
+    await page.click('button:has-text("Save")');
+    await page.waitForURL('**/desk/calendars?done=saved');
+    for (const { calendars } of await accounts())
+      for (const { id, blocks } of calendars)
+        if (blocks) await syncCalendar(there.served.deps, practice.practiceId, id, later(NOW, 2));
+    await page.goto(`${there.served.origin}/desk/calendars`);
+    expect(await page.locator('.badge-good').count()).toBe(2);
+    await sound(page, 'connected');
     await page.goto(
       `${there.served.origin}/desk/calendars/connect?kind=caldav&practitioner=${practice.practitionerId}`,
     );

@@ -1,9 +1,9 @@
 /** The frame of every desk page: where one is, who one is, and the token that each form carries. */
 import type { Child } from 'hono/jsx';
-import { mayUse, type Role, type StaffRule } from '../../domain/roles.ts';
+import type { Role } from '../../domain/roles.ts';
 import { Message } from '../components.tsx';
 import { Page } from '../layout.tsx';
-import { capital } from '../words.ts';
+import { DeskNavigation } from './navigation.tsx';
 
 /** Who looks at the page, as far as the page depends on it. */
 export type Seat = {
@@ -30,20 +30,6 @@ export type DeskPlace =
   | '/desk/feeds'
   | '/desk/people';
 
-/** As the table of routes has it: a link that would lead nowhere is not shown. */
-const LINKS: readonly ({ readonly href: DeskPlace; readonly label: string } & StaffRule)[] = [
-  { href: '/desk', label: 'Appointments', roles: ['owner', 'practitioner', 'assistant'] },
-  { href: '/desk/book', label: 'Book', roles: ['owner', 'practitioner', 'assistant'] },
-  { href: '/desk/patients', label: 'Patients', roles: ['owner', 'practitioner', 'assistant'] },
-  { href: '/desk/openings', label: 'Reserve time', roles: ['owner', 'practitioner'], assistants: 'if-allowed' },
-  { href: '/desk/online-booking', label: 'Online booking', roles: ['owner'] },
-  { href: '/desk/calendars', label: 'Calendars', roles: ['owner', 'practitioner'] },
-  { href: '/desk/share', label: 'Share', roles: ['owner', 'practitioner', 'assistant'] },
-  { href: '/desk/feeds', label: 'Feeds', roles: ['owner', 'practitioner'] },
-  { href: '/desk/people', label: 'People', roles: ['owner'] },
-  { href: '/desk/audit', label: 'Audit log', roles: ['owner'] },
-];
-
 export function DeskPage(props: {
   seat: Seat;
   title: string;
@@ -58,19 +44,12 @@ export function DeskPage(props: {
   children?: Child;
 }) {
   const { seat, place } = props;
-  const links = LINKS.filter((link) => mayUse(link, seat, seat));
   return (
     <Page
       title={props.title}
       brand={seat.practiceName}
       brandHref="/desk"
-      nav={links.map(({ href, label }) => ({
-        href,
-        // In the practice's own word.
-        label: href === '/desk/patients' ? `${capital(seat.patientWord)}s` : label,
-        current: href === place,
-      }))}
-      navEnd={<NavEnd seat={seat} place={place} />}
+      side={<DeskNavigation seat={seat} place={place} />}
       hidden
       wide
       script={props.script ?? 'desk.js'}
@@ -110,20 +89,5 @@ export function DeskForm(props: {
       <input type="hidden" name="form-token" value={props.seat.formToken} />
       {props.children}
     </form>
-  );
-}
-
-function NavEnd({ seat, place }: { seat: Seat; place: DeskPlace | undefined }) {
-  return (
-    <>
-      {seat.severalPractices ? <a href="/desk/practices">Practices</a> : undefined}
-      <a href="/desk/account" title={seat.email} aria-current={place === '/desk/account' ? 'page' : undefined}>
-        Your account
-      </a>
-      <form method="post" action="/desk/sign-out" class="sign-out">
-        <input type="hidden" name="form-token" value={seat.formToken} />
-        <button>Sign out</button>
-      </form>
-    </>
   );
 }
