@@ -184,7 +184,11 @@ test('F01 F03 a callback without a state, with a foreign, a used or an old one i
   expect((await desk.post(path, { state, code })).status).toBe(303);
   there.google.signIn.consent.email = 'other@practice.example';
   const fresh = (await consented(desk, mine())).searchParams.get('code') ?? '';
-  expect((await desk.post(path, { state, code: fresh })).status).toBe(422);
+  // Used before, it does not even reach Google.
+  there.proxy.seen.length = 0;
+  const used = await desk.post(path, { state, code: fresh });
+  expect([used.status, textOf(await used.text())]).toEqual([422, expect.stringContaining('used before')]);
+  expect(there.proxy.seen).toEqual([]);
   expect(await accounts()).toHaveLength(1);
 });
 
