@@ -65,9 +65,14 @@ describeInBrowser('calendars in a browser', () => {
     return page;
   }
 
-  /** The page is sound; a picture of it in each width and scheme, where somebody asked for them. */
+  /** The page is sound; {@link pictures} of it are taken. */
   async function sound(page: Page, name: string): Promise<void> {
     expect([name, await faults(page)]).toEqual([name, []]);
+    await pictures(page, name);
+  }
+
+  /** In each width and scheme, where somebody asked for them. */
+  async function pictures(page: Page, name: string): Promise<void> {
     if (!PICTURES) return;
     for (const [width, colorScheme] of [
       [1280, 'light'],
@@ -130,8 +135,10 @@ describeInBrowser('calendars in a browser', () => {
     await syncCalendar(deps, practice.practiceId, id, later(NOW, 1));
     const page = await atDesk({ javaScriptEnabled: false });
     expect(await page.textContent('#attention')).toContain('was moved in the calendar');
+    await pictures(page, 'question-attention');
     await page.goto(`${there.served.origin}/desk/appointments/${made.value.appointment.id}`);
     expect(await page.textContent('main')).toContain('2:00 – 2:50 PM');
+    await pictures(page, 'question');
     await page.click('button:has-text("Put the event back")');
     await page.waitForURL('**?done=put-back');
     while ((await writeDue(deps)) > 0);

@@ -21,8 +21,10 @@ export function QuestionMessage({ seat, asked }: { seat: Seat; asked: Asked }) {
       title={question.at ? 'Moved in the calendar' : 'Removed from the calendar'}
       id={`question-${question.id}`}
     >
-      <p>{wordsOf(asked)}</p>
-      <Answers seat={seat} asked={asked} />
+      <div class="stack-tight">
+        <p>{wordsOf(asked)}</p>
+        <Answers seat={seat} asked={asked} />
+      </div>
     </Message>
   );
 }
@@ -35,9 +37,16 @@ export function QuestionItem({ seat, asked }: { seat: Seat; asked: Asked }) {
   return (
     <Item
       title={`${apart(patient.name)} on ${dayAndClock(start, zone)} ${happened}.`}
-      end={<Answers seat={seat} asked={asked} />}
+      end={
+        <a class="button button-quiet button-small" href={`/desk/appointments/${appointment.id}`}>
+          Open
+        </a>
+      }
     >
-      <p>{wordsOf(asked)}</p>
+      <div class="stack-tight">
+        <p>{wordsOf(asked)}</p>
+        <Answers seat={seat} asked={asked} />
+      </div>
     </Item>
   );
 }

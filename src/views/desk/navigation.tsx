@@ -43,7 +43,7 @@ export function DeskNavigation({ seat, place }: { seat: Seat; place: DeskPlace |
   const groups = GROUPS.map(({ name, links }) => ({ name, links: links.filter((link) => mayUse(link, seat, seat)) }));
   return (
     <>
-      <button type="button" class="button button-quiet menu-button" popovertarget="menu">
+      <button type="button" class="button button-quiet button-small menu-button" popovertarget="menu">
         Menu
       </button>
       <nav class="desk-nav" id="menu" popover="auto" aria-label="Pages">
