@@ -24,8 +24,8 @@ export type CalendarTimes = {
 };
 
 /**
- * What meets `window`, in order of start. An event either takes time or opens it. Our own events do neither: they are never
- * counted twice, but where they stand elsewhere than we put them and nobody has said yet which time is meant.
+ * What meets `window`, in order of start. An event either takes time or opens it. Our own events are never counted twice and open
+ * nothing, but where one stands elsewhere than we put it, or repeats, that time is taken.
  */
 export async function calendarTimes(tx: Tx, practitionerId: PractitionerId, window: Interval): Promise<CalendarTimes> {
   const [calendars, rows] = await Promise.all([
@@ -47,8 +47,10 @@ export async function calendarTimes(tx: Tx, practitionerId: PractitionerId, wind
         and w.calendar_id = b.calendar_id and w.event = b.event
       where b.practitioner_id = ${practitionerId} and b.ends_at > ${toDate(window.start)}
         and b.starts_at < ${toDate(window.end)} and (b.appointment_id is null or exists (
-          select from calendar_questions q where q.practice_id = b.practice_id and q.appointment_id = b.appointment_id
-            and q.calendar_id = b.calendar_id and q.settled_at is null))
+          select from written_events e join appointments a using (practice_id, appointment_id)
+          where e.practice_id = b.practice_id and e.calendar_id = b.calendar_id and e.appointment_id = b.appointment_id
+            and (b.starts_at, b.ends_at) <> (a.starts_at, a.ends_at)
+            and (b.starts_at, b.ends_at) <> (e.starts_at, e.ends_at)))
       order by b.starts_at`,
   ]);
   const found = new Map(
