@@ -6,8 +6,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/global.ts'],
-    // A test waits for its server as often as it works: two at once on two cores take little more than half the time.
-    maxWorkers: 2,
     // A noisy machine of two cores: nothing here is a measurement.
     testTimeout: 60_000,
     hookTimeout: 60_000,
