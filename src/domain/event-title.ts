@@ -1,5 +1,7 @@
 /** How much an appointment's event says in the practitioner's calendar (product.md, "Calendars"; failures B17). */
 
+import { initials } from './feeds.ts';
+
 export type EventPrivacy = 'busy' | 'initials' | 'name';
 
 const NEUTRAL = 'Appointment';
@@ -9,13 +11,4 @@ export function eventTitle(patientName: string, privacy: EventPrivacy): string {
   if (privacy === 'busy') return NEUTRAL;
   const said = privacy === 'name' ? patientName.trim() : initials(patientName);
   return said === '' ? NEUTRAL : said;
-}
-
-/** The first letter of each word of a name, at most four: `A. B.` of `Ada Byron`. Letters of any script; the rest is left out. */
-export function initials(name: string): string {
-  const letters = name.split(/[\s-]+/u).flatMap((word) => /\p{L}\p{M}*/u.exec(word)?.[0] ?? []);
-  return letters
-    .slice(0, 4)
-    .map((letter) => `${letter.toUpperCase()}.`)
-    .join(' ');
 }

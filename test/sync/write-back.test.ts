@@ -80,7 +80,7 @@ test('B01 what was booked stands in the calendar once, and its move and its end 
 
 test.each([
   ['busy', 'Appointment'],
-  ['initials', 'A. B.'],
+  ['initials', 'A.B.'],
   ['name', 'Ada Byron'],
 ])(
   'B17 at the level %s the event is called "%s", and never says how to change the appointment',
