@@ -382,7 +382,7 @@ test('appointments to come are written where they belong from now on, and leave 
   expect([titles(ADA), titles(SECOND)]).toEqual([[], []]);
   await choose(id, { [ADA]: { blocks: 'on', receives: 'on', privacy: 'initials', ...USUAL } });
   await write();
-  expect([titles(ADA), titles(SECOND)]).toEqual([['B. L.'], []]);
+  expect([titles(ADA), titles(SECOND)]).toEqual([['B.L.'], []]);
   there.served.setClock(later(NOW, 1));
   const saved = await choose(id, {
     [ADA]: { blocks: 'on', ...USUAL },
