@@ -86,6 +86,13 @@ function byNodeIcal(file: string): Parsed[] {
   });
 }
 
+/** node-ical takes quotes around a whole text for its own and drops them. */
+const withoutQuotes = (event: Parsed): Parsed => ({
+  ...event,
+  location:
+    typeof event.location === 'string' && /^".*"$/s.test(event.location) ? event.location.slice(1, -1) : event.location,
+});
+
 function expectLines(file: string): void {
   expect(file.endsWith('\r\nEND:VCALENDAR\r\n')).toBe(true);
   for (const line of file.split('\r\n')) {
@@ -129,7 +136,7 @@ describe('the patient’s file', () => {
           },
         ];
         expect(byIcalJs(file)).toEqual(expected);
-        expect(byNodeIcal(file)).toEqual(expected);
+        expect(byNodeIcal(file)).toEqual(expected.map(withoutQuotes));
       }),
       { numRuns: 300 },
     );
@@ -181,7 +188,7 @@ describe('a practitioner’s feed', () => {
           },
         ];
         expect(byIcalJs(file)).toEqual(expected);
-        expect(byNodeIcal(file)).toEqual(expected);
+        expect(byNodeIcal(file)).toEqual(expected.map(withoutQuotes));
         expect(ICAL.Component.fromString(file).getFirstPropertyValue('x-wr-calname')).toBe(
           oneLine(`Appointments – ${practitionerName}`),
         );

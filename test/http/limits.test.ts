@@ -130,7 +130,7 @@ test('H11 I18 for one address the link is asked for six times an hour, alike for
 });
 
 test('J02 while the database is away this process counts alone, and closer', async () => {
-  const away = openDatabase('postgres://app:none@127.0.0.1:1/away');
+  const away = openDatabase('postgres://app:none@127.0.0.1:1/away', { max: 151 });
   const app = createApp({ ...served.deps, db: away, log: { info: () => {}, warn: () => {}, error: () => {} } });
   const send = async () =>
     app.request('/book/sample-practice/dr-lee/hold', {
