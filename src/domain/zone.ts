@@ -17,8 +17,9 @@ export type Calm = { readonly from: number; readonly to: number; readonly offset
 const tables = new Map<Zone, ZoneTable>();
 let calm: (Calm & { readonly zone: Zone }) | undefined;
 let recent: { readonly zone: Zone; readonly table: ZoneTable } | undefined;
-// Outside these years single instants are asked of Temporal, so that a stray year 9999 builds no table of 16,000 changes.
+// Outside these years single days are asked of Temporal, so that a stray year 9999 builds no table of 16,000 changes.
 const TABLED = { start: Date.UTC(1970, 0, 1), end: Date.UTC(2100, 0, 1) };
+let farDays: { readonly zone: Zone; readonly offsets: Map<number, number> } = { zone: 'UTC' as Zone, offsets: new Map() };
 const known = new Map<Zone, boolean>();
 
 /** Is it an IANA id that this platform knows? Plain offsets such as `+01:00` are not zones. */
@@ -118,7 +119,7 @@ export function zoneTable(zone: Zone, span: Interval): ZoneTable {
 }
 
 function offsetAt(ms: number, zone: Zone): number {
-  if (ms < TABLED.start || ms >= TABLED.end) return askOffset(ms, zone);
+  if (ms < TABLED.start || ms >= TABLED.end) return farOffset(ms, zone);
   // Whole lists are turned in one zone: the map is asked once for all of them.
   if (recent?.zone !== zone || ms < recent.table.span.start || ms >= recent.table.span.end) {
     recent = { zone, table: zoneTable(zone, { start: instant(ms), end: instant(ms + 1) }) };
@@ -155,6 +156,20 @@ function buildTable(zone: Zone, span: Interval): ZoneTable {
 
 function askOffset(ms: number, zone: Zone): number {
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+}
+
+/** Asked at both ends of the UTC day: no zone changes twice within one, and many times of one day come together. */
+function farOffset(ms: number, zone: Zone): number {
+  const day = Math.floor(ms / DAY);
+  const offset = dayOffset(day, zone);
+  return offset === dayOffset(day + 1, zone) ? offset : askOffset(ms, zone);
+}
+
+function dayOffset(day: number, zone: Zone): number {
+  if (farDays.zone !== zone || farDays.offsets.size > 1000) farDays = { zone, offsets: new Map() };
+  let offset = farDays.offsets.get(day);
+  if (offset === undefined) farDays.offsets.set(day, (offset = askOffset(day * DAY, zone)));
+  return offset === dayOffset(day + 1, zone) ? offset : askOffset(ms, zone);
 }
 
 function lastChange(at: Instant, zone: Zone): Instant {

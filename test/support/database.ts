@@ -19,7 +19,8 @@ export async function testDatabase(options: { max?: number } = {}): Promise<Test
   const server = inject('server');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const owner = new URL(server.ownerUrl).username;
-  await asAdmin(`create database ${name} template ${server.template} owner ${owner}`);
+  // Copied as files, not through the log of changes: a seventh of the time.
+  await asAdmin(`create database ${name} template ${server.template} strategy file_copy owner ${owner}`);
   const url = withDatabase(server.appUrl, name);
   const db = openDatabase(url, options);
   const close = async (): Promise<void> => {
