@@ -19,7 +19,7 @@ let calm: (Calm & { readonly zone: Zone }) | undefined;
 let recent: { readonly zone: Zone; readonly table: ZoneTable } | undefined;
 // Outside these years single days are asked of Temporal, so that a stray year 9999 builds no table of 16,000 changes.
 const TABLED = { start: Date.UTC(1970, 0, 1), end: Date.UTC(2100, 0, 1) };
-let farDays: { readonly zone: Zone; readonly offsets: Map<number, number> } = { zone: 'UTC' as Zone, offsets: new Map() };
+let farDays: { readonly zone: Zone; readonly offsets: Map<number, number> } = { zone: 'UTC', offsets: new Map() };
 const known = new Map<Zone, boolean>();
 
 /** Is it an IANA id that this platform knows? Plain offsets such as `+01:00` are not zones. */
@@ -169,7 +169,7 @@ function dayOffset(day: number, zone: Zone): number {
   if (farDays.zone !== zone || farDays.offsets.size > 1000) farDays = { zone, offsets: new Map() };
   let offset = farDays.offsets.get(day);
   if (offset === undefined) farDays.offsets.set(day, (offset = askOffset(day * DAY, zone)));
-  return offset === dayOffset(day + 1, zone) ? offset : askOffset(ms, zone);
+  return offset;
 }
 
 function lastChange(at: Instant, zone: Zone): Instant {
