@@ -1,10 +1,9 @@
 /** One engine reads one feed once, in a process of its own: `node feed-process.js engine file from to`. Answers in JSON. */
 
 import { readFileSync } from 'node:fs';
-import ICAL from 'ical.js';
-import nodeIcal from 'node-ical';
+import type ICAL from 'ical.js';
+import type nodeIcal from 'node-ical';
 import type { VEvent } from 'node-ical';
-import { busyFromIcs } from '../connectors/ical/busy.ts';
 import { clip, DAY, interval, merge } from '../src/domain/interval.ts';
 import type { Interval } from '../src/domain/types.ts';
 
@@ -22,23 +21,33 @@ export type FeedRun = {
 
 type Engine = (text: string, window: Interval) => Iterable<Interval>;
 
-const engines: Record<string, Engine> = {
-  ours: (text, window) => {
-    const { intervals, warnings } = busyFromIcs(text, { ...window, zone: 'UTC' });
-    if (warnings.length > 0) throw new Error(`The feed was not read whole: ${warnings[0]?.text}`);
-    return intervals;
+/** Each loads itself alone. */
+const engines: Record<string, () => Promise<Engine>> = {
+  ours: async () => {
+    const { busyFromIcs } = await import('../connectors/ical/busy.ts');
+    return (text, window) => {
+      const { intervals, warnings } = busyFromIcs(text, { ...window, zone: 'UTC' });
+      if (warnings.length > 0) throw new Error(`The feed was not read whole: ${warnings[0]?.text}`);
+      return intervals;
+    };
   },
-  'ical.js': withIcalJs,
-  'node-ical': withNodeIcal,
+  'ical.js': async () => {
+    const { default: library } = await import('ical.js');
+    return (text, window) => withIcalJs(library, text, window);
+  },
+  'node-ical': async () => {
+    const { default: library } = await import('node-ical');
+    return (text, window) => withNodeIcal(library, text, window);
+  },
 };
 
 /**
  * An Event for each VEVENT, changes related to their series, an iterator for each series. Changes are named to the
  * constructor, which else looks through the whole calendar for each event: three minutes at 10,000.
  */
-function* withIcalJs(text: string, window: Interval): Generator<Interval> {
-  const root = new ICAL.Component(ICAL.parse(text) as unknown[]); // one VCALENDAR
-  const events = root.getAllSubcomponents('vevent').map((each) => new ICAL.Event(each, { exceptions: [] }));
+function* withIcalJs(library: typeof ICAL, text: string, window: Interval): Generator<Interval> {
+  const root = new library.Component(library.parse(text) as unknown[]); // one VCALENDAR
+  const events = root.getAllSubcomponents('vevent').map((each) => new library.Event(each, { exceptions: [] }));
   const isFree = (event: ICAL.Event) => event.component.getFirstPropertyValue('transp') === 'TRANSPARENT';
   const inWindow = (start: ICAL.Time, end: ICAL.Time) => interval(start.toUnixTime() * 1000, end.toUnixTime() * 1000);
   const masters = new Map<string, ICAL.Event>();
@@ -58,16 +67,16 @@ function* withIcalJs(text: string, window: Interval): Generator<Interval> {
   }
 }
 
-function* withNodeIcal(text: string, window: Interval): Generator<Interval> {
+function* withNodeIcal(library: typeof nodeIcal, text: string, window: Interval): Generator<Interval> {
   const isEvent = (each: { type?: string } | undefined): each is VEvent => each?.type === 'VEVENT';
-  for (const event of Object.values(nodeIcal.sync.parseICS(text))) {
+  for (const event of Object.values(library.sync.parseICS(text))) {
     if (!isEvent(event)) continue;
     if (event.rrule === undefined) {
       if (event.transparency !== 'TRANSPARENT' && event.end !== undefined) yield interval(+event.start, +event.end);
       continue;
     }
     const asked = { from: new Date(window.start - 2 * DAY), to: new Date(window.end + 2 * DAY) };
-    for (const { start, end, event: own } of nodeIcal.expandRecurringEvent(event, asked)) {
+    for (const { start, end, event: own } of library.expandRecurringEvent(event, asked)) {
       if (own.transparency !== 'TRANSPARENT') yield interval(+start, +end);
     }
   }
@@ -79,8 +88,9 @@ const WARM_TEXT = 60_000_000;
 const [name = '', file = '', from = '', to = ''] = process.argv.slice(2);
 // It says of each event that it does not know the zone: printing that is not to be measured.
 Object.assign(console, { warn: () => {} });
-const engine = engines[name];
-if (engine === undefined) throw new Error(`There is no engine ${name}.`);
+const load = engines[name];
+if (load === undefined) throw new Error(`There is no engine ${name}.`);
+const engine = await load();
 const text = readFileSync(file, 'utf8');
 const window = interval(Number(from), Number(to));
 const run = () => {

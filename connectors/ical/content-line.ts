@@ -60,12 +60,16 @@ export class ContentLine {
     if (this.colon === nameEnd) return plain;
     // A calendar has some few zones. Where more stands behind the parameters than a time, they are looked at anew.
     for (let index = 0; index < forms.length; index++) {
-      const { params, form } = forms[index] as (typeof forms)[number]; // index < length
+      const known = forms[index] as Form; // index < length
+      const { params, form } = known;
       const colon = nameEnd + 1 + params.length;
       if (colon + 1 + LONGEST_TIME < end || text.charCodeAt(colon) !== COLON) continue;
       if (!text.startsWith(params, nameEnd + 1)) continue;
       // An event's end is mostly written as its start, and so is the next event.
-      if (index > 0) [forms[0], forms[index]] = [forms[index] as Form, forms[0] as Form];
+      if (index > 0) {
+        forms[index] = forms[0] as Form; // index < length
+        forms[0] = known;
+      }
       this.colon = colon;
       return form;
     }

@@ -3,6 +3,7 @@
 import type { ReadQuery } from '../provider.ts';
 import { type ContentLine, parameter } from './content-line.ts';
 import { describingNames, eventNames, readEventLine } from './event-lines.ts';
+import { FarEvents } from './far-event.ts';
 import { limits } from './limits.ts';
 import { eachLine } from './lines.ts';
 import { Names } from './names.ts';
@@ -25,7 +26,7 @@ export function readComponents(text: string, query: ReadQuery): RawCalendar {
   eachLine(
     text,
     names,
-    (line) => reader.read(line),
+    (line, next) => reader.read(line, next),
     (name) => reader.leaveOut(name),
   );
   return reader.end();
@@ -37,6 +38,7 @@ class ComponentReader {
   private readonly leftOut = new Map<string, number>();
   private readonly periods: RawPeriod[] = [];
   private readonly zones = new Map<string, readonly RawObservance[]>();
+  private readonly far: FarEvents;
   private readonly open: string[] = [];
   /** The innermost open component. */
   private current: string | undefined;
@@ -52,12 +54,14 @@ class ComponentReader {
 
   constructor(query: ReadQuery) {
     this.query = query;
+    this.far = new FarEvents(query);
   }
 
-  read(line: ContentLine): void {
+  /** Answers with the place to read on from, 0 for the next line. */
+  read(line: ContentLine, next: number): number {
     const { current, event } = this;
-    if (line.name === 'BEGIN') this.begin(line.oneOf(components) ?? line.value.toUpperCase());
-    else if (line.name === 'END') this.finish(line.oneOf(components) ?? line.value.toUpperCase());
+    if (line.name === 'BEGIN') return this.begin(line.oneOf(components) ?? line.value.toUpperCase(), line.text, next);
+    if (line.name === 'END') this.finish(line.oneOf(components) ?? line.value.toUpperCase());
     else if (current === 'VEVENT') {
       if (event !== undefined) readEventLine(event, line);
     } else if (current === 'VCALENDAR') this.readCalendarLine(line);
@@ -65,6 +69,7 @@ class ComponentReader {
     else if (current === 'VFREEBUSY') this.readFreeBusyLine(line);
     else if (this.open.at(-2) === 'VTIMEZONE' && this.observance !== undefined)
       readObservanceLine(this.observance, line);
+    return 0;
   }
 
   /** A line of this name was longer than the limit. */
@@ -81,7 +86,7 @@ class ComponentReader {
     return { isCalendar, ends, isCapped, unreadablePeriods, events, leftOut, periods, zones };
   }
 
-  private begin(name: string): void {
+  private begin(name: string, text: string, next: number): number {
     const { open } = this;
     if (name === 'VCALENDAR') {
       this.isCalendar = true;
@@ -92,6 +97,12 @@ class ComponentReader {
       this.finishEvent();
       open.length = open[0] === 'VCALENDAR' ? 1 : 0;
     }
+    if (name === 'VEVENT' && next !== -1) {
+      const end = this.far.over(text, next);
+      this.counted += this.far.count;
+      this.current = open.at(-1);
+      if (end !== 0) return end;
+    }
     if (open.length < limits.nesting) open.push(name);
     this.current = open.at(-1);
     if (name === 'VEVENT') this.event = new RawEvent(this.scope, this.counted++);
@@ -101,6 +112,7 @@ class ComponentReader {
       this.observance = { start: undefined, from: '', to: '', rules: [], extra: [] };
       this.observances.push(this.observance);
     }
+    return 0;
   }
 
   private finish(name: string): void {

@@ -22,9 +22,10 @@ import {
   type Shift,
   shiftsOf,
 } from './series.ts';
-import { isPeriodOutside } from './outside.ts';
+import { isPeriodOutside, isSeriesOutside } from './outside.ts';
 
 export function expandFamily({ masters, overrides }: Family, expander: Expander): void {
+  if (overrides.length === 0 && masters.every((event) => isSeriesOutside(event, expander.window))) return;
   const [first] = masters;
   const lead =
     first?.start === undefined ? undefined : { start: first.start, clock: expander.clockOf(first.start, first) };

@@ -12,17 +12,20 @@ const [TAB, LF, CR, BLANK, COLON, SEMICOLON] = [9, 10, 13, 32, 58, 59];
 /** Longer than any name that is wanted, with some blanks after it. */
 const LONGEST_NAME = 60;
 
-/** Visits the lines whose name is in `wanted`, in order. Lines longer than the limit are told to `tooLong` instead. */
+/**
+ * Visits the lines whose name is in `wanted`, in order. Lines longer than the limit are told to `tooLong` instead. `visit` hears
+ * where the next line begins, -1 after a folded one, and may answer with a place further on to leave out what is before it.
+ */
 export function eachLine(
   text: string,
   wanted: Names,
-  visit: (line: ContentLine) => void,
+  visit: (line: ContentLine, next: number) => number,
   tooLong: (name: string) => void,
 ): void {
   const lines = new Lines(text);
   const line = new ContentLine();
   // Asked once and not for each line: the first thousands of lines run before the engine has compiled anything.
-  const { isIndented, hasBareCr } = lines;
+  const { isIndented } = lines;
   let at = lines.start;
   while (at < text.length) {
     const first = text.charCodeAt(at);
@@ -30,7 +33,7 @@ export function eachLine(
       at = lines.begin(at + 1);
       continue;
     }
-    const end = hasBareCr ? lines.end(at) : lineFeed(text, at);
+    const end = lines.end(at);
     let next = isIndented ? lines.begin(end + 1) : end + 1;
     const second = text.charCodeAt(at + 1);
     const words = wanted.beginning(first, second);
@@ -47,14 +50,15 @@ export function eachLine(
         const fold = text.charCodeAt(next) > BLANK ? -1 : lines.fold(next);
         if (fold === -1) {
           if (name !== undefined && end - at > limits.lineLength) tooLong(name);
-          else if (name !== undefined) visit(line.fill(name, text, nameEnd, trimmedEnd(text, at, end)));
+          else if (name !== undefined)
+            next = Math.max(next, visit(line.fill(name, text, nameEnd, trimmedEnd(text, at, end)), next));
         } else {
           const whole = lines.unfolded(at, end, fold);
           const wholeEnd = nameEndOf(whole.joined, 0, whole.joined.length);
           next = whole.next;
           name ??= wanted.find(whole.joined, 0, trimmedEnd(whole.joined, 0, wholeEnd));
           if (name !== undefined && whole.length > limits.lineLength) tooLong(name);
-          else if (name !== undefined) visit(line.fill(name, whole.joined, wholeEnd, whole.joined.length));
+          else if (name !== undefined) visit(line.fill(name, whole.joined, wholeEnd, whole.joined.length), -1);
         }
       }
     }
@@ -77,8 +81,8 @@ function plainName(words: readonly string[], text: string, at: number): string |
 class Lines {
   readonly start: number;
   readonly isIndented: boolean;
-  /** Some lines end with CR alone. */
-  readonly hasBareCr: boolean;
+  /** The first CR that is not before the place that was asked last. */
+  private cr = -1;
   private readonly text: string;
   /** Blanks before every line of the file. */
   private readonly indent: string | undefined;
@@ -88,7 +92,6 @@ class Lines {
     const from = text.charCodeAt(0) === 0xfe_ff ? 1 : 0;
     this.indent = /^\uFEFF?(?:[ \t]*[\r\n]+)*([ \t]+)BEGIN:VCALENDAR/i.exec(text.slice(0, 200))?.[1];
     this.isIndented = this.indent !== undefined;
-    this.hasBareCr = bareCr.test(text);
     this.start = this.begin(from);
   }
 
@@ -96,12 +99,11 @@ class Lines {
     return this.indent !== undefined && this.text.startsWith(this.indent, at) ? at + this.indent.length : at;
   }
 
+  /** Where the line ends: at LF, or at a CR that stands by itself. */
   end(from: number): number {
-    const { text } = this;
-    if (!this.hasBareCr) return lineFeed(text, from);
-    let end = from;
-    while (end < text.length && text.charCodeAt(end) !== LF && text.charCodeAt(end) !== CR) end++;
-    return end;
+    const feed = lineFeed(this.text, from);
+    if (this.cr < from) this.cr = orEnd(this.text.indexOf('\r', from), this.text);
+    return this.cr < feed - 1 || feed === this.text.length ? Math.min(this.cr, feed) : feed;
   }
 
   /** Where the text after a fold begins, when the line that begins at `at` continues the one before; else -1. */
@@ -131,12 +133,12 @@ class Lines {
 }
 
 function lineFeed(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end === -1 ? text.length : end;
+  return orEnd(text.indexOf('\n', from), text);
 }
 
-/** Is there a CR that ends a line by itself, or stands inside of one? */
-const bareCr = /\r(?!\n)/;
+function orEnd(at: number, text: string): number {
+  return at === -1 ? text.length : at;
+}
 
 function nameEndOf(text: string, from: number, to: number): number {
   const stop = Math.min(to, from + LONGEST_NAME);

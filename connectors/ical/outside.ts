@@ -4,9 +4,10 @@ import { DAY } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/types.ts';
 import { parseLength, type Period } from './properties.ts';
 import type { RawEvent } from './raw.ts';
+import { untilOf } from './rules.ts';
 
 /** A clock is at most a day from UTC, so a start and an end may each lie that far from what is written; and one more. */
-const MARGIN = 3 * DAY;
+export const MARGIN = 3 * DAY;
 
 /**
  * A single event that was read without a doubt and lies far from the window, whatever its zone. Most of a calendar is
@@ -22,6 +23,23 @@ export function isOutside(event: RawEvent, window: Interval): boolean {
   const length = end === undefined && event.duration !== undefined ? parseLength(event.duration) : undefined;
   const last = end?.local ?? start.local + (length === undefined ? DAY : length.days * DAY + length.exact);
   return Math.max(start.local, last) < window.start - MARGIN;
+}
+
+/**
+ * A series by itself, without changes, that begins behind the window or whose UNTIL lies before it. Its zone and the rest of its
+ * rule are not looked at.
+ */
+export function isSeriesOutside(event: RawEvent, window: Interval): boolean {
+  const { start, end, duration, extra, rules } = event;
+  if (start === undefined || extra.length > 0) return false;
+  if (start.local > window.end + MARGIN) return true;
+  const [rule] = rules;
+  // The first date counts whatever the rule says, and a length may be anything.
+  if (rule === undefined || rules.length > 1 || duration !== undefined) return false;
+  const length = end === undefined ? DAY : Math.max(0, end.local - start.local);
+  if (event.unreadable.length > 0 || start.local + length > window.start - MARGIN) return false;
+  const until = untilOf(rule);
+  return until !== undefined && until.local + DAY + length < window.start - MARGIN;
 }
 
 /** {@link isOutside} for a period of free/busy time. */

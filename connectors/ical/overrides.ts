@@ -9,6 +9,8 @@ export type Family = {
   readonly overrides: readonly RawEvent[];
 };
 
+const none: readonly RawEvent[] = [];
+
 /**
  * Joined over the whole file. An event without a UID stands alone. Those without a readable start are left out. `newer`:
  * the SEQUENCE by UID of events that were not kept, before which older ones give way all the same.
@@ -25,12 +27,11 @@ export function* families(events: readonly RawEvent[], newer: ReadonlyMap<string
     else byUid.set(uid, [family, event]);
   }
   for (const [uid, known] of byUid) {
-    const family = Array.isArray(known) ? known : [known];
-    const masters = newest(
-      family.filter((event) => !isChange(event)),
-      newer.get(uid),
-    );
-    yield { masters, overrides: family.filter(isChange) };
+    if (Array.isArray(known)) {
+      const masters = known.filter((event) => !isChange(event));
+      yield { masters: newest(masters, newer.get(uid)), overrides: known.filter(isChange) };
+    } else if (isChange(known)) yield { masters: none, overrides: [known] };
+    else yield { masters: newest([known], newer.get(uid)), overrides: none };
   }
 }
 

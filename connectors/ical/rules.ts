@@ -53,6 +53,12 @@ export function startsOf(
   return { starts: kept, cappedFrom: capped ? (starts.at(-1) ?? from) : undefined };
 }
 
+/** When a rule ends; undefined where it does not say so in a way that can be read. */
+export function untilOf(text: string): WrittenTime | undefined {
+  const { end } = withoutUntil(text);
+  return end === undefined ? undefined : parseTime(end);
+}
+
 /** UNTIL is what rules differ in; most programs write it last. */
 function withoutUntil(text: string): { rest: string; end: string | undefined } {
   const at = text.indexOf(';UNTIL=');
@@ -80,8 +86,11 @@ function knownRule(text: string, isDate: boolean, { known }: Allowance): KnownRu
 
 /** Is the rule one of several a day? */
 export function isSubDaily(text: string): boolean {
-  return /FREQ\s*=\s*(SECONDLY|MINUTELY|HOURLY)/i.test(text) || /BY(HOUR|MINUTE|SECOND)/i.test(text);
+  return subDaily.test(text);
 }
+
+/** In FREQ and in BYHOUR, BYMINUTE, BYSECOND. */
+const subDaily = /HOUR|MINUTE|SECOND/i;
 
 /** In capitals, without blanks, empty and unknown parts, and without list items that are no weekday. */
 function partsOf(text: string, isDate: boolean): Map<string, string> {

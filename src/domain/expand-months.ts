@@ -46,27 +46,45 @@ function monthsOf({ freq, months, monthDays }: Rule, ofStart: number): readonly 
 }
 
 /** The days of a month that the rule gives, sorted, as days since 1970. */
-function daysOf({ monthDays, days }: Rule, ofStart: number): (month: number) => number[] {
+function daysOf({ monthDays, days }: Rule, ofStart: number): (month: number) => readonly number[] {
   return (month) => {
     const begin = monthStart(month);
-    const length = monthStart(month + 1) - begin;
-    const named = monthDays ?? (days === undefined ? [ofStart] : undefined);
-    const dates =
-      named === undefined
-        ? Array.from({ length }, (_, index) => begin + index)
-        : [...new Set(named.map((day) => (day > 0 ? begin + day - 1 : begin + length + day)))]
-            .filter((date) => date >= begin && date < begin + length)
-            .sort((a, b) => a - b);
-    if (days === undefined) return dates;
-    return dates.filter((date) => {
-      const index = date - begin;
-      const fromStart = Math.floor(index / 7) + 1;
-      const fromEnd = -Math.floor((length - 1 - index) / 7) - 1;
-      return days.some(
-        ({ day, nth }) => day === weekday(date) && (nth === undefined || nth === fromStart || nth === fromEnd),
-      );
-    });
+    const span = { begin, length: monthStart(month + 1) - begin };
+    if (days === undefined) return datesOf(monthDays ?? [ofStart], span);
+    const onWeekdays = weekdaysOf(days, span);
+    if (monthDays === undefined) return onWeekdays;
+    const named = new Set(datesOf(monthDays, span));
+    return onWeekdays.filter((date) => named.has(date));
   };
+}
+
+type Month = { readonly begin: number; readonly length: number };
+
+/** Days of the month by their number, from its end when negative. */
+function datesOf(named: readonly number[], { begin, length }: Month): readonly number[] {
+  const dates: number[] = [];
+  for (const day of named) {
+    const index = day > 0 ? day - 1 : length + day;
+    if (index >= 0 && index < length) dates.push(begin + index);
+  }
+  return sorted(dates);
+}
+
+/** All of a weekday, or the nth of the month, from its end when negative. */
+function weekdaysOf(days: NonNullable<Rule['days']>, { begin, length }: Month): readonly number[] {
+  const dates: number[] = [];
+  for (const { day, nth } of days) {
+    const first = modulo(day - weekday(begin), 7);
+    const count = Math.floor((length - 1 - first) / 7) + 1;
+    const from = nth === undefined ? 0 : nth > 0 ? nth - 1 : count + nth;
+    const to = nth === undefined ? count : from + 1;
+    for (let week = Math.max(from, 0); week < Math.min(to, count); week++) dates.push(begin + first + 7 * week);
+  }
+  return sorted(dates);
+}
+
+function sorted(dates: readonly number[]): readonly number[] {
+  return dates.length < 2 ? dates : [...new Set(dates)].sort((a, b) => a - b);
 }
 
 function monthStart(month: number): number {

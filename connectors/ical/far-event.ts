@@ -1,0 +1,75 @@
+/**
+ * Single events that lie far from the asked time, told by their text alone: most of a calendar is past. Says nothing of any event
+ * that is written in an unusual way, repeats, or lies near; those are read line by line, and `isOutside` judges them.
+ */
+
+import { DAY } from '../../src/domain/interval.ts';
+import type { Interval } from '../../src/domain/types.ts';
+import { MARGIN } from './outside.ts';
+
+const BEGIN_CRLF = 'BEGIN:VEVENT\r\n';
+const BEGIN_LF = 'BEGIN:VEVENT\n';
+/** Events that are longer are rare, and a pattern remembers each letter that it may have to go back to. */
+const LONGEST = 20_000;
+
+const eol = String.raw`\r?\n`;
+/** With all its folds. */
+const line = String.raw`[A-Z][A-Z\d-]*[:;][^\r\n]*(?:${eol}[ \t][^\r\n]*)*${eol}`;
+const alarm = `BEGIN:VALARM${eol}(?:(?!BEGIN|END)${line})*END:VALARM${eol}`;
+/** What says when an event is, or that a newer version of it counts, is not among these. */
+const others = `(?:(?!BEGIN|END|DT(?:START|END)|DURATION|R(?:RULE|DATE|ECURRENCE)|EX|SEQUENCE(?!:0${eol}))${line}|${alarm})*`;
+/** A day that there is; February 29 is looked at closer elsewhere. */
+const day = String.raw`([12]\d{3}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31))`;
+const clock = String.raw`(?:T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ?)?`;
+const params = String.raw`(?:;[A-Z-]+=(?:"[^"\r\n]*"|[^":;\r\n]*))*`;
+const time = `${params}:${day}${clock}${eol}`;
+
+export class FarEvents {
+  private readonly pattern = new RegExp(
+    `^${others}DTSTART${time}${others}(?:DTEND${time}${others})?END:VEVENT${eol}(?![ \\t])`,
+  );
+  /** As calendars write days; undefined where that cannot be written with eight digits. */
+  private readonly before: string | undefined;
+  private readonly after: string | undefined;
+
+  constructor(window: Interval) {
+    // A day more than an event without an end lasts.
+    this.before = written(window.start - MARGIN - 2 * DAY);
+    this.after = written(window.end + MARGIN + 2 * DAY);
+  }
+
+  /** How many events before the place that {@link FarEvents.over} gave last were passed over. */
+  count = 0;
+
+  /**
+   * Where to read on behind an event, and behind those like it that follow, when its first line after BEGIN is at `at`; 0 unless it
+   * is known to lie outside.
+   */
+  over(text: string, at: number): number {
+    this.count = 0;
+    let end = 0;
+    let begun = at;
+    for (let next = this.endOf(text, begun); next !== 0; next = this.endOf(text, begun)) {
+      end = next;
+      this.count += 1;
+      begun = text.startsWith(BEGIN_CRLF, end) ? end + BEGIN_CRLF.length : end + BEGIN_LF.length;
+      if (begun === end + BEGIN_LF.length && !text.startsWith(BEGIN_LF, end)) break;
+    }
+    return end;
+  }
+
+  private endOf(text: string, at: number): number {
+    const { before, after, pattern } = this;
+    if (before === undefined || after === undefined) return 0;
+    const found = pattern.exec(text.slice(at, at + LONGEST));
+    if (found === null) return 0;
+    const start = found[1] ?? '';
+    const last = found[2] ?? start;
+    return start > after || (start < before && last < before) ? at + found[0].length : 0;
+  }
+}
+
+function written(at: number): string | undefined {
+  const text = new Date(at).toISOString();
+  return text.startsWith('+') || text.startsWith('-') ? undefined : text.slice(0, 10).replaceAll('-', '');
+}

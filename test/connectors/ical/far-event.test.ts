@@ -1,0 +1,120 @@
+/** Events that are passed over by their text alone are those that, read line by line, would have had no say. */
+
+import { expect, test } from 'vitest';
+import { feed } from '../../../bench/feed.ts';
+import { NotACalendar, readIcs } from '../../../connectors/ical/busy.ts';
+import { FarEvents } from '../../../connectors/ical/far-event.ts';
+import { calendar, event, query, reading } from './calendar.ts';
+import { calendars } from './chance.ts';
+
+/** Means the same, and is read line by line: only names in capitals are passed over. */
+const lineByLine = (text: string): string => text.replaceAll(/^[A-Z-]+(?=[;:])/gm, (name) => name.toLowerCase());
+
+function read(text: string, asked: ReturnType<typeof query>): unknown {
+  try {
+    return readIcs(text, asked);
+  } catch (error) {
+    if (error instanceof NotACalendar) return error.message;
+    throw error;
+  }
+}
+
+const spring = query({ start: '2026-03-01', end: '2026-05-01' });
+const single = (...lines: readonly string[]) => [...lines, 'END:VEVENT', 'BEGIN:VEVENT', ''].join('\r\n');
+const isFar = (...lines: readonly string[]) => new FarEvents(spring).over(single(...lines), 0) > 0;
+
+test('of calendars that chance made or broke the same is read as line by line', { timeout: 300_000 }, () => {
+  for (const text of calendars(1500))
+    for (const asked of [spring, query({ start: '1971-01-01', end: '1971-03-01' })])
+      expect(read(text, asked), text).toEqual(read(lineByLine(text), asked));
+});
+
+test('of a whole feed the same is read as line by line, wherever the window lies and however lines end', () => {
+  const text = [...feed(400)].join('');
+  for (const start of ['2018-01-01', '2021-02-20', '2024-02-25', '2027-03-01', '2033-01-01']) {
+    const from = Date.parse(start);
+    const asked = { ...spring, start: from, end: from + 40 * 86_400_000 } as typeof spring;
+    const expected = read(lineByLine(text), asked);
+    expect(read(text, asked)).toEqual(expected);
+    expect(read(text.replaceAll('\r\n', '\n'), asked)).toEqual(expected);
+  }
+});
+
+test('most of a feed is passed over', () => {
+  const text = [...feed(400)].join('');
+  const far = new FarEvents({ start: 1_803_859_200_000, end: 1_809_043_200_000 } as typeof spring);
+  const begins = [...text.matchAll(/BEGIN:VEVENT\r\n/g)].map(({ index }) => index + 'BEGIN:VEVENT\r\n'.length);
+  expect(begins.filter((at) => far.over(text, at) > 0).length).toBeGreaterThan(270);
+});
+
+test('an event of another year is far, also with alarms, folds, quotes and as a day', () => {
+  expect(isFar('DTSTART:20240105T090000Z', 'DTEND:20240105T100000Z')).toBe(true);
+  expect(
+    isFar(
+      'DTSTART;TZID="Europe/Paris":20270105T090000',
+      'SUMMARY:a',
+      ' b',
+      'DTEND;TZID="Europe/Paris":20270105T100000',
+    ),
+  ).toBe(true);
+  expect(isFar('UID:1', 'SEQUENCE:0', 'DTSTART;VALUE=DATE:20240105')).toBe(true);
+  expect(isFar('DTSTART:20240105T090000Z', 'BEGIN:VALARM', 'TRIGGER:-PT15M', 'DURATION:PT5M', 'END:VALARM')).toBe(true);
+});
+
+test('what may have a say is not far: near, long, repeated, changed, newer, or written in an unusual way', () => {
+  const old = 'DTSTART:20240105T090000Z';
+  expect(isFar('DTSTART:20260226T090000Z')).toBe(false);
+  expect(isFar('DTSTART:20260503T090000Z')).toBe(false);
+  expect(isFar(old, 'DTEND:20260310T100000Z')).toBe(false);
+  for (const line of [
+    'RRULE:FREQ=YEARLY',
+    'RDATE:20260310T090000Z',
+    'EXDATE:20240106T090000Z',
+    'RECURRENCE-ID:20260310T090000Z',
+    'DURATION:P800D',
+    'SEQUENCE:1',
+    'DTSTART:20260310T090000Z',
+    'rrule:FREQ=YEARLY',
+    'RRU',
+    'DTEND:20240230T090000Z',
+    'DTEND:2024-01-05',
+    'DTEND:20240105T100000Z\r\n 1',
+    'X-A:\r1',
+    'BEGIN:VEVENT',
+  ])
+    expect([line, isFar(old, line)]).toEqual([line, false]);
+  expect(isFar('DTSTART:20240105T090000Z\r\n 1')).toBe(false);
+  expect(isFar('DTSTART;TZID=(UTC+01:00) Paris:20240105T090000')).toBe(false);
+  expect(isFar('DTSTART:20240105T250000Z')).toBe(false);
+  expect(isFar(old, `DESCRIPTION:${'long '.repeat(5000)}`)).toBe(false);
+});
+
+test('what stands behind events that were passed over keeps its place in the file, by which it is known without a UID', () => {
+  const nameless = ['BEGIN:VEVENT', 'DTSTART:20260310T090000Z', 'DTEND:20260310T100000Z', 'END:VEVENT'].join('\r\n');
+  const far = event('DTSTART:20240105T090000Z', 'DTEND:20240105T100000Z');
+  const keys = (text: string) => reading(text).instances.map(({ key }) => key);
+  const text = calendar(far, far, nameless, far, nameless);
+  expect(keys(text)).toHaveLength(2);
+  expect(keys(text)).toEqual(keys(lineByLine(text)));
+});
+
+test('a newer version that lies outside makes older ones count no more', () => {
+  const near = event('DTSTART:20260310T090000Z', 'DTEND:20260310T100000Z');
+  const moved = event('SEQUENCE:2', 'DTSTART:20240105T090000Z', 'DTEND:20240105T100000Z');
+  expect(reading(calendar(near, moved)).instances).toEqual([]);
+});
+
+test('a series whose UNTIL is past, or that begins behind the window, is passed over unless something moved it', () => {
+  const spans = (...components: readonly string[]) => reading(calendar(...components)).instances.length;
+  const rule = (until: string) => `RRULE:FREQ=DAILY;UNTIL=${until}`;
+  const start = ['DTSTART:20240105T090000Z', 'DTEND:20240105T100000Z'];
+  expect(spans(event(...start, rule('20251228T090000Z')))).toBe(0);
+  expect(spans(event(...start, rule('20260102T090000Z')))).toBe(2);
+  // Each lasts nine days.
+  expect(spans(event('DTSTART:20240105T090000Z', 'DTEND:20240114T090000Z', rule('20251226T090000Z')))).toBe(4);
+  const [change, moved] = ['RECURRENCE-ID:20240110T090000Z', 'DTSTART:20260310T090000Z'];
+  expect(spans(event(...start, rule('20250101T090000Z')), event(change, moved, 'DTEND:20260310T100000Z'))).toBe(1);
+  expect(
+    spans(event('DTSTART:20280105T090000Z', 'DTEND:20280105T100000Z', 'RRULE:FREQ=DAILY', 'RDATE:20260310T090000Z')),
+  ).toBe(1);
+});
