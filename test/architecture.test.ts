@@ -14,7 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'src/secrets': ['src/domain', '@simplewebauthn/server', 'node:'],
   'src/db': ['src/domain', 'postgres', 'zod', 'node:'],
   'src/email': ['src/domain', 'src/feed', 'src/views', 'nodemailer', 'hono', 'node:'],
-  'src/feed': ['src/domain', 'src/views/format.ts', 'ical.js', 'ics', 'timezones-ical-library', 'node:'],
+  'src/feed': ['src/domain', 'src/views/format.ts', 'ical.js', 'ics', 'node:'],
   'src/views': ['src/domain', 'hono', 'qrcode-generator'],
   'src/actions': ['src/domain', 'src/db', 'src/secrets', 'node:'],
   'src/sync': [
@@ -52,7 +52,6 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   '@simplewebauthn/server': /^src\/secrets\//,
   '@simplewebauthn/browser': /^src\/browser\//,
   'windows-iana': /^connectors\/ical\//,
-  'timezones-ical-library': /^src\/feed\//,
 };
 
 const TOP = new Set(['src/app.ts', 'src/node.ts', 'src/worker.ts', 'src/cli.ts', 'src/open.ts', 'src/deps.ts']);
