@@ -63,6 +63,12 @@ const api = (path: string) =>
   fetch(`${served.origin}/api/v1${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
 
 describe('L04 what is written', () => {
+  test('a sign-in says by what', async () => {
+    const page = textOf(await owner.page('/desk/audit?kind=access'));
+    expect(page).toContain('Signed in');
+    expect(page).toContain('by a link in a mail');
+  });
+
   test('every page and answer that shows patients writes who looked, from where', async () => {
     // Each by what it shows; a page that comes later and shows patients is added here.
     const shows: readonly string[] = [

@@ -1,4 +1,4 @@
-/** Calendar › Online booking: what each setting does when it is saved, and what it keeps. */
+/** Online booking: what each setting does when it is saved, and what it keeps. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPractice } from '../../src/actions/practice.ts';

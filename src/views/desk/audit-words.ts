@@ -74,10 +74,12 @@ export function actionWords(action: string, patientWord: 'patient' | 'client'): 
 export function detailWords(details: Readonly<Record<string, unknown>>): string {
   return Object.entries(details)
     .filter(([name, value]) => name !== 'revision' && name !== 'practitioner' && value !== '')
-    .map(([name, value]) =>
-      name === 'found'
-        ? `${String(value)} in it`
-        : `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-    )
+    .map(([name, value]) => detail(name, value))
     .join(' · ');
+}
+
+function detail(name: string, value: unknown): string {
+  if (name === 'found') return `${String(value)} in it`;
+  if (name === 'passkey') return value === true ? 'with a passkey' : 'by a link in a mail';
+  return `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
 }

@@ -36,7 +36,7 @@ export function DeskPage(props: {
   place?: DeskPlace;
   /** Said once, after something was done. */
   done?: string | undefined;
-  /** Where this page hangs: `Calendar › Online booking`. */
+  /** Where this page hangs: `Online booking › Appointment types`. */
   path?: readonly { readonly label: string; readonly href: string }[];
   /** In the place of desk.js and desk.css, which they include. */
   script?: string;

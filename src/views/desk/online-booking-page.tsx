@@ -1,4 +1,4 @@
-/** Calendar › Online booking: the practice's settings, each with what it means today, and beside them what patients see. */
+/** Online booking: the practice's settings, each with what it means today, and beside them what patients see. */
 import type { PractitionerId } from '../../domain/types.ts';
 import { Card, Message } from '../components.tsx';
 import { Checkbox, ErrorSummary, SelectField, TextArea, TextField, type FieldErrors } from '../fields.tsx';
@@ -54,13 +54,7 @@ export type OnlineBookingPageProps = {
 export function OnlineBookingPage(props: OnlineBookingPageProps) {
   const { seat, settings, premium, errors } = props;
   return (
-    <DeskPage
-      seat={seat}
-      title="Online booking"
-      place="/desk/online-booking"
-      path={[{ label: 'Calendar', href: '/desk' }]}
-      done={props.done}
-    >
+    <DeskPage seat={seat} title="Online booking" place="/desk/online-booking" done={props.done}>
       <ErrorSummary errors={errors} />
       {premium ? undefined : (
         <Message title="These settings come with the premium plan.">

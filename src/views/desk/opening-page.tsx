@@ -37,15 +37,7 @@ export type OpeningPageProps = {
 export function OpeningPage(props: OpeningPageProps) {
   const { seat, opening, start, end, practitioner, back } = props;
   return (
-    <DeskPage
-      seat={seat}
-      title="Reserved time"
-      path={[
-        { label: 'Calendar', href: '/desk' },
-        { label: 'Reserve time', href: back },
-      ]}
-      done={props.done}
-    >
+    <DeskPage seat={seat} title="Reserved time" path={[{ label: 'Reserve time', href: back }]} done={props.done}>
       <ErrorSummary errors={props.errors} />
       <p class="lead">
         {dateInWords(start.slice(0, 10))}, {wallRange(start, end)}

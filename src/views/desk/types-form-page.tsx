@@ -23,7 +23,6 @@ export function TypeFormPage(props: TypeFormPageProps) {
       seat={seat}
       title={props.title}
       path={[
-        { label: 'Calendar', href: '/desk' },
         { label: 'Online booking', href: '/desk/online-booking' },
         { label: 'Appointment types', href: '/desk/types' },
       ]}

@@ -1,4 +1,4 @@
-/** Calendar › Online booking › Appointment types: all of them in their order, and beside them the booking page's list. */
+/** Online booking › Appointment types: all of them in their order, and beside them the booking page's list. */
 import type { AppointmentType } from '../../domain/types.ts';
 import { Badge, Card, Message } from '../components.tsx';
 import { lengthInWords } from '../format.ts';
@@ -26,10 +26,7 @@ export function TypesPage(props: TypesPageProps) {
     <DeskPage
       seat={seat}
       title="Appointment types"
-      path={[
-        { label: 'Calendar', href: '/desk' },
-        { label: 'Online booking', href: '/desk/online-booking' },
-      ]}
+      path={[{ label: 'Online booking', href: '/desk/online-booking' }]}
       done={props.done}
     >
       <div class="beside">

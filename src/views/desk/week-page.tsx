@@ -1,4 +1,4 @@
-/** Calendar › Online booking › Reserve time: a week of one practitioner, and the form that reserves more. */
+/** Reserve time: a week of one practitioner, and the form that reserves more. */
 import type { PractitionerId, Reason } from '../../domain/types.ts';
 import { addDays, startOfDay } from '../../domain/zone.ts';
 import { Card, Message } from '../components.tsx';
@@ -43,10 +43,6 @@ export function WeekPage(props: WeekPageProps) {
       seat={seat}
       title="Reserve time"
       place="/desk/openings"
-      path={[
-        { label: 'Calendar', href: '/desk' },
-        ...(seat.role === 'owner' ? [{ label: 'Online booking', href: '/desk/online-booking' }] : []),
-      ]}
       done={props.done}
       script="week.js"
       style="week.css"

@@ -18,10 +18,7 @@ export function WhyPage(props: {
     <DeskPage
       seat={props.seat}
       title="Why a time is offered or not"
-      path={[
-        { label: 'Calendar', href: '/desk' },
-        { label: 'Reserve time', href: props.back },
-      ]}
+      path={[{ label: 'Reserve time', href: props.back }]}
     >
       {props.why ? (
         <section class="card" aria-label="Answer">
