@@ -14,7 +14,7 @@ const LONGEST = 20_000;
 
 const eol = String.raw`\r?\n`;
 /** With all its folds. */
-const line = String.raw`[A-Z][A-Z\d-]*[:;][^\r\n]*(?:${eol}[ \t][^\r\n]*)*${eol}`;
+const line = String.raw`[A-Z][A-Z\d-]*[:;][^\r\n]*${eol}(?:[ \t][^\r\n]*${eol})*`;
 const alarm = `BEGIN:VALARM${eol}(?:(?!BEGIN|END)${line})*END:VALARM${eol}`;
 /** What says when an event is, or that a newer version of it counts, is not among these. */
 const others = `(?:(?!BEGIN|END|DT(?:START|END)|DURATION|R(?:RULE|DATE|ECURRENCE)|EX|SEQUENCE(?!:0${eol}))${line}|${alarm})*`;

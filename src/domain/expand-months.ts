@@ -6,7 +6,7 @@ import type { Found } from './found.ts';
 import { DAY } from './interval.ts';
 import type { Rule } from './rule.ts';
 import { timesOfDay } from './rule-times.ts';
-import { dayNumber, weekday } from './wall.ts';
+import { weekday } from './wall.ts';
 
 export function monthsAndYears(rule: Rule, found: Found): void {
   const yearly = rule.freq === 'YEARLY';
@@ -87,8 +87,13 @@ function sorted(dates: readonly number[]): readonly number[] {
   return dates.length < 2 ? dates : [...new Set(dates)].sort((a, b) => a - b);
 }
 
+/** The first day of a month, as days since 1970. */
 function monthStart(month: number): number {
-  return dayNumber(new Date(0).setUTCFullYear(0, month, 1));
+  // Years begin in March, so that the leap day is the last.
+  const year = Math.floor((month - 2) / 12);
+  const inYear = modulo(month - 2, 12);
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return year * 365 + leapDays + Math.floor((153 * inYear + 2) / 5) - 719_468;
 }
 
 function modulo(value: number, size: number): number {
