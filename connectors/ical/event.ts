@@ -71,6 +71,12 @@ export function isAllDay(event: RawEvent): boolean {
   return event.start?.isDate === true || event.outlookAllDay;
 }
 
+/** The id by which an event is told from others, also where it has none. */
+export function uidOf(event: RawEvent): string {
+  // A line break is in no UID, so that no real one can be taken for a place in the file.
+  return event.uid ?? `\n${event.index}`;
+}
+
 /** Says nothing of the event: 128 bits of SHA-256 over its UID. */
 export function hashOf(uid: string): string {
   return hash('sha256', uid, 'hex').slice(0, 32);

@@ -3,7 +3,7 @@
 import { instant } from '../../src/domain/interval.ts';
 import type { BusyKind, Instant, Interval } from '../../src/domain/types.ts';
 import type { Instance, ReadQuery } from '../provider.ts';
-import { hashOf, isAllDay, kindOf } from './event.ts';
+import { hashOf, isAllDay, kindOf, uidOf } from './event.ts';
 import { limits } from './limits.ts';
 import type { RawEvent } from './raw.ts';
 
@@ -81,10 +81,17 @@ export class FoundBusy implements Found {
   private starts = new Float64Array(1024);
   private ends = new Float64Array(1024);
   private count = 0;
+  /** Occurrences of one event come one after the other. */
+  private event: RawEvent | undefined;
+  private blocks = false;
 
   add(event: RawEvent, _occurrence: number, start: Instant, end: Instant): void {
-    const kind = kindOf(event, []);
-    if (kind !== 'free' && kind !== 'elsewhere') this.push(start, end);
+    if (event !== this.event) {
+      const kind = kindOf(event, []);
+      this.event = event;
+      this.blocks = kind !== 'free' && kind !== 'elsewhere';
+    }
+    if (this.blocks) this.push(start, end);
   }
 
   addPeriod(_uid: string, _kind: BusyKind, start: Instant, end: Instant): void {
@@ -125,12 +132,6 @@ export class FoundBusy implements Found {
     this.starts[this.count] = start;
     this.ends[this.count++] = end;
   }
-}
-
-/** The id by which an event is told from others, also where it has none. */
-export function uidOf(event: RawEvent): string {
-  // A line break is in no UID, so that no real one can be taken for a place in the file.
-  return event.uid ?? `\n${event.index}`;
 }
 
 function grown(list: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {

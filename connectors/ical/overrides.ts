@@ -1,6 +1,6 @@
 /** Which version of an event counts, and which of its occurrences were changed one by one (RECURRENCE-ID). */
 
-import { isCancelled } from './event.ts';
+import { isCancelled, uidOf } from './event.ts';
 import type { RawEvent } from './raw.ts';
 
 /** All components of one UID. `masters` are those without a recurrence id, already the newest. */
@@ -16,22 +16,23 @@ const none: readonly RawEvent[] = [];
  * the SEQUENCE by UID of events that were not kept, before which older ones give way all the same.
  */
 export function* families(events: readonly RawEvent[], newer: ReadonlyMap<string, number>): Generator<Family> {
-  const byUid = new Map<string, RawEvent | RawEvent[]>();
+  const places = new Map<string, number>();
+  const found: [RawEvent, ...RawEvent[]][] = [];
   for (const event of events) {
     if (event.start === undefined && !isCancelled(event)) continue;
-    // A line break is in no UID, so that no real one can be taken for a place in the file.
-    const uid = event.uid ?? `\n${event.index}`;
-    const family = byUid.get(uid);
-    if (family === undefined) byUid.set(uid, event);
-    else if (Array.isArray(family)) family.push(event);
-    else byUid.set(uid, [family, event]);
+    const uid = uidOf(event);
+    const place = places.get(uid);
+    if (place === undefined) places.set(uid, found.push([event]) - 1);
+    else found[place]?.push(event);
   }
-  for (const [uid, known] of byUid) {
-    if (Array.isArray(known)) {
-      const masters = known.filter((event) => !isChange(event));
-      yield { masters: newest(masters, newer.get(uid)), overrides: known.filter(isChange) };
-    } else if (isChange(known)) yield { masters: none, overrides: [known] };
-    else yield { masters: newest([known], newer.get(uid)), overrides: none };
+  for (const family of found) {
+    const [first] = family;
+    const atLeast = newer.size === 0 ? undefined : newer.get(uidOf(first));
+    if (family.length > 1) {
+      const masters = family.filter((event) => !isChange(event));
+      yield { masters: newest(masters, atLeast), overrides: family.filter(isChange) };
+    } else if (isChange(first)) yield { masters: none, overrides: family };
+    else yield { masters: newest(family, atLeast), overrides: none };
   }
 }
 

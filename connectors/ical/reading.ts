@@ -4,9 +4,9 @@ import { clip, merge } from '../../src/domain/interval.ts';
 import type { BusyKind, Interval } from '../../src/domain/types.ts';
 import type { ReadQuery, Reading } from '../provider.ts';
 import { type Clock, utc, zoneClock } from './clock.ts';
-import { endOf, hashOf, isCancelled, kindOf } from './event.ts';
+import { endOf, hashOf, isCancelled, kindOf, uidOf } from './event.ts';
 import { expandFamily } from './expand.ts';
-import { type Found, uidOf } from './found.ts';
+import type { Found } from './found.ts';
 import { limits } from './limits.ts';
 import { families } from './overrides.ts';
 import { type Period, parseLength } from './properties.ts';
@@ -128,7 +128,10 @@ export class CalendarReading {
     } else if (event.isCapped) {
       this.uncertain.push(this.whole);
       this.warnings.ofEvent(event, 'capped', 'is longer than any real event and was not read whole');
-    } else if (event.unreadable.some((name) => name === 'EXDATE' || name === 'RDATE' || name === 'RECURRENCE-ID')) {
+    } else if (
+      event.unreadable.length > 0 &&
+      event.unreadable.some((name) => name === 'EXDATE' || name === 'RDATE' || name === 'RECURRENCE-ID')
+    ) {
       this.warnings.ofEvent(event, 'unreadable-exception', 'has exceptions that cannot be read');
     }
   }
