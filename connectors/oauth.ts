@@ -25,7 +25,10 @@ export type ConsentQuestion = {
   readonly account?: string;
 };
 
-/** Every method throws `ProviderError` alone. `reconnect`: the grant is dead for good (`invalid_grant`); nothing else is. */
+/**
+ * Every method throws `ProviderError` alone. `reconnect`: the grant is dead for good, by the provider's own words for it
+ * (`invalid_grant`; Microsoft's `interaction_required` too, since nobody is there to interact); nothing else is.
+ */
 export interface OAuth {
   /** Without these the connection is of no use. */
   readonly needed: readonly string[];

@@ -14,7 +14,7 @@ import { DAY, interval } from '../domain/interval.ts';
 import type { CalendarId, ConnectionId, Interval, Outcome, Zone } from '../domain/types.ts';
 import { openConnection } from '../secrets/connection.ts';
 import { withAccount, type AccessDeps } from './access.ts';
-import { previewOf, type Preview } from './preview.ts';
+import { inWords, previewOf, type Preview } from './preview.ts';
 import { unwatch } from './watch.ts';
 
 export type AccountCalendar = CalendarRoles &
@@ -123,16 +123,13 @@ export async function previewCalendar(
   if (!connection) return { ok: false, refusal: 'There is no such connection.' };
   const rules = known.find(({ externalId }) => externalId === asked.externalId)?.rules ?? DEFAULT_RULES;
   const window = interval(ctx.now, ctx.now + 14 * DAY);
-  try {
-    const account = { practiceId: ctx.practiceId, connectionId: connection.id, kind: connection.kind };
-    const found = await withAccount(deps, account, (provider, access) =>
+  const account = { practiceId: ctx.practiceId, connectionId: connection.id, kind: connection.kind };
+  const found = await inWords(
+    withAccount(deps, account, (provider, access) =>
       previewOf(provider, { access, calendar: asked.externalId, zone: asked.zone, window, rules }),
-    );
-    return found.ok ? { ok: true, value: { ...found.value, window } } : found;
-  } catch (error) {
-    if (error instanceof ProviderError) return { ok: false, refusal: error.message };
-    throw error;
-  }
+    ),
+  );
+  return found.ok ? { ok: true, value: { ...found.value, window } } : found;
 }
 
 /** The permission is given back where the provider takes it, channels end, and what was read goes. Written events stay. */

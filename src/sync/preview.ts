@@ -10,13 +10,13 @@ import type { ConnectionSecret } from '../secrets/connection.ts';
 export type Preview = { readonly busy: readonly Interval[]; readonly warnings: readonly string[] };
 
 /** Refused with a sentence for the person who typed the address. */
-export function preview(
+export async function preview(
   { providers }: Pick<Deps, 'providers'>,
   asked: { feed: ConnectionSecret & { readonly address: string }; zone: Zone; window: Interval },
 ): Promise<Outcome<Preview, string>> {
   const { address, login } = asked.feed;
   const access = { connection: 'the new calendar', address, ...(login && { login }) };
-  return previewOf(providers.ics, { ...asked, access, calendar: '', rules: DEFAULT_RULES });
+  return inWords(previewOf(providers.ics, { ...asked, access, calendar: '', rules: DEFAULT_RULES }));
 }
 
 type Asked = {
@@ -27,18 +27,22 @@ type Asked = {
   readonly rules: BusyRules;
 };
 
-/** What a calendar blocks by these rules. */
+/** What a calendar blocks by these rules. Throws ProviderError. */
 export async function previewOf(
   provider: Provider,
   { access, calendar, zone, window, rules }: Asked,
-): Promise<Outcome<Preview, string>> {
+): Promise<Preview> {
+  const delta = await provider.changes(access, calendar, undefined, { ...window, zone });
+  if (delta.kind !== 'full') throw new ProviderError('retry', 'The calendar did not send its events. Try again.');
+  // Of a long all-day event that is marked free nobody was asked yet.
+  const blocking = delta.instances.filter((instance) => blocks(asAnswered(instance, rules, undefined), rules));
+  return { busy: merge(clip(blocking, window)), warnings: delta.warnings.map(({ text }) => text) };
+}
+
+/** What a provider says no with, for the person who asked. */
+export async function inWords(preview: Promise<Preview>): Promise<Outcome<Preview, string>> {
   try {
-    const delta = await provider.changes(access, calendar, undefined, { ...window, zone });
-    if (delta.kind !== 'full') return { ok: false, refusal: 'The calendar did not send its events. Try again.' };
-    // Of a long all-day event that is marked free nobody was asked yet.
-    const blocking = delta.instances.filter((instance) => blocks(asAnswered(instance, rules, undefined), rules));
-    const busy = merge(clip(blocking, window));
-    return { ok: true, value: { busy, warnings: delta.warnings.map(({ text }) => text) } };
+    return { ok: true, value: await preview };
   } catch (error) {
     if (error instanceof ProviderError) return { ok: false, refusal: error.message };
     throw error;

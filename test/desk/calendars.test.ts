@@ -429,6 +429,22 @@ test('a preview shows the times of the next two weeks by the rules of the calend
   expect(textOf(await preview())).toMatch(/Google/);
 });
 
+test('F04 a preview with a token that was withdrawn early asks for a new one, and shows the times', async () => {
+  const id = await connected(desk, mine());
+  const busy = { start: { dateTime: '2027-03-02T09:00:00-05:00' }, end: { dateTime: '2027-03-02T09:45:00-05:00' } };
+  there.google.calendar(ADA).set({ id: 'dentist', summary: 'Dentist', ...busy });
+  const index = (await account()).calendars.findIndex(({ externalId }) => externalId === ADA);
+  const refused = { match: ({ path }: { path: string }) => path.includes('/events') };
+  there.proxy.fail({ kind: 'status', status: 401 }, refused);
+  const page = textOf(await desk.page(`/desk/calendars/accounts/${id}?preview=${index}`));
+  expect(page).toContain('Tue, Mar 2 9:00 – 9:45 AM');
+  // Twice is for good: what is said then is for a person.
+  there.proxy.fail({ kind: 'status', status: 401 }, { ...refused, times: 2 });
+  expect(textOf(await desk.page(`/desk/calendars/accounts/${id}?preview=${index}`))).toContain(
+    'Connect the Google account again.',
+  );
+});
+
 test('what happens when an event is moved in the calendar is chosen for each practitioner', async () => {
   const change = (changes: string) => desk.post('/desk/calendars/changes', { ...mine(), changes });
   expect((await change('restore')).headers.get('location')).toBe('/desk/calendars?done=saved');
