@@ -99,6 +99,8 @@ export async function saveUnchanged(tx: Tx, attempt: Try, cursor: string): Promi
   return true;
 }
 
+export type FailedAccount = { readonly id: ConnectionId; readonly is: 'reconnect' | 'gone' };
+
 /** The try failed: the last good reading stays, and the reason is kept for the practitioner. */
 export async function saveFailure(
   tx: Tx,
@@ -106,7 +108,7 @@ export async function saveFailure(
   failure: {
     readonly problem: string;
     /** What that says of the whole account; undefined: nothing. */
-    readonly account: { readonly id: ConnectionId; readonly is: 'reconnect' | 'gone' } | undefined;
+    readonly account: FailedAccount | undefined;
   },
 ): Promise<boolean> {
   if (!(await lockForSave(tx, attempt))) return false;

@@ -9,6 +9,7 @@ import {
   saveChanges,
   saveDoubt,
   saveFailure,
+  type FailedAccount,
   saveFullReading,
   saveUnchanged,
   type ReadRow,
@@ -114,6 +115,12 @@ async function freshly(
 /** Every UID is offered; the database knows which of them are appointments of this practice. */
 const mayBeOurs = (): boolean => true;
 
+/** A sign-in that is dead is the account's matter; a calendar that is gone only where it is all there is to the account. */
+function accountAfter({ reason }: ProviderError, { connectionId, kind }: CalendarToRead): FailedAccount | undefined {
+  if (reason === 'reconnect') return { id: connectionId, is: reason };
+  return reason === 'gone' && kind === 'ics' ? { id: connectionId, is: reason } : undefined;
+}
+
 type Save = { practiceId: PracticeId; calendar: CalendarToRead; answer: Answer; now: Instant };
 
 async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save): Promise<SyncResult> {
@@ -122,10 +129,7 @@ async function save(deps: SyncDeps, { practiceId, calendar, answer, now }: Save)
   return deps.db.tenant(practiceId, async (tx): Promise<SyncResult> => {
     if ('error' in answer) {
       const { error } = answer;
-      const { reason } = error;
-      const account =
-        reason === 'reconnect' || reason === 'gone' ? { id: calendar.connectionId, is: reason } : undefined;
-      const saved = await saveFailure(tx, attempt, { problem: error.message, account });
+      const saved = await saveFailure(tx, attempt, { problem: error.message, account: accountAfter(error, calendar) });
       const quiet = quietFor(error);
       if (quiet !== undefined) await beQuiet(tx, calendar.connectionId, quiet);
       const lasting = error.reason !== 'retry' && error.reason !== 'resync';

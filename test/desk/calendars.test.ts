@@ -429,6 +429,24 @@ test('a preview shows the times of the next two weeks by the rules of the calend
   expect(textOf(await preview())).toMatch(/Google/);
 });
 
+test('a calendar that is gone at Google is in trouble by itself: the others are read, and the account stays connected', async () => {
+  const id = await connected(desk, mine());
+  const other = (await account()).calendars.find(({ externalId }) => externalId !== ADA)?.externalId ?? '';
+  await choose(id, { [ADA]: { blocks: 'on', ...USUAL }, [other]: { blocks: 'on', ...USUAL } });
+  expect([await sync(ADA), await sync(other)]).toEqual(['changed', 'changed']);
+  const ofOther = ({ path }: { path: string }) => path.includes(`/calendars/${encodeURIComponent(other)}/`);
+  there.proxy.fail({ kind: 'status', status: 404 }, { match: ofOther, times: 20 });
+  expect([await sync(other, later(NOW, 60)), await sync(ADA, later(NOW, 60))]).toEqual(['failed', 'unchanged']);
+  const { status, calendars } = await account();
+  expect(status).toBe('ok');
+  expect(calendars.filter(({ problem }) => problem !== undefined).map(({ externalId }) => externalId)).toEqual([other]);
+  desk = await signedIn(there.served, email); // the desk locked itself meanwhile
+  const page = textOf(await desk.page('/desk/calendars'));
+  expect(page).toContain('Google has no such calendar any more (404). Choose another one.');
+  expect(page).toContain('Trouble');
+  expect(page).not.toContain('Gone');
+});
+
 test('F04 a preview with a token that was withdrawn early asks for a new one, and shows the times', async () => {
   const id = await connected(desk, mine());
   const busy = { start: { dateTime: '2027-03-02T09:00:00-05:00' }, end: { dateTime: '2027-03-02T09:45:00-05:00' } };
