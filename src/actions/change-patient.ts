@@ -2,6 +2,7 @@
 import { appointmentsOfPatient } from '../db/appointments.ts';
 import { insertNoticeAgain } from '../db/notices.ts';
 import { lockPatient, updatePatient, type PatientRecord } from '../db/patient-records.ts';
+import { enqueueEvents } from '../db/written.ts';
 import { raiseRevision } from '../db/practitioners.ts';
 import type { Outcome, PatientId } from '../domain/types.ts';
 import type { Context } from './context.ts';
@@ -35,6 +36,10 @@ export async function changePatient(
     for (const practitioner of new Set(all.map(({ practitionerId }) => practitionerId)))
       await raiseRevision(tx, practitioner);
     const ahead = all.filter(({ status, start }) => status === 'confirmed' && start > ctx.now);
+    if (patient.name !== before.name) {
+      const rename = { occasion: `name/${ctx.now}`, force: true };
+      for (const one of ahead) await enqueueEvents(tx, one, ctx.now, rename);
+    }
     if (change.resend && email !== undefined) {
       for (const { id: appointmentId, revision } of ahead)
         await insertNoticeAgain(

@@ -133,12 +133,15 @@ export async function enqueueEvent(tx: Tx, job: EventJob): Promise<void> {
   });
 }
 
-/** The calendars that must show this appointment, and those that showed it before: what changed is written into each. */
+/**
+ * The calendars that must show this appointment, and those that showed it before: what changed is written into each. `force`: also
+ * where it stands as it is, since what it is called may have changed.
+ */
 export async function enqueueEvents(
   tx: Tx,
   appointment: { readonly id: AppointmentId; readonly practitionerId: PractitionerId; readonly revision: number },
   runAt: Instant,
-  occasion = `revision/${appointment.revision}`,
+  { occasion = `revision/${appointment.revision}`, force = false }: { occasion?: string; force?: boolean } = {},
 ): Promise<void> {
   const targets = await tx<{ calendarId: CalendarId; connectionId: ConnectionId }[]>`
     select c.calendar_id as "calendarId", c.connection_id as "connectionId" from calendars c
@@ -147,7 +150,8 @@ export async function enqueueEvents(
       or exists (select from written_events w where w.practice_id = c.practice_id and w.calendar_id = c.calendar_id
         and w.appointment_id = ${appointment.id}))
     order by c.calendar_id`;
-  for (const target of targets) await enqueueEvent(tx, { ...target, appointmentId: appointment.id, occasion, runAt });
+  for (const target of targets)
+    await enqueueEvent(tx, { ...target, appointmentId: appointment.id, occasion, runAt, force });
 }
 
 /** An event that should stand in a calendar and is not where it should be, by what was last read. */

@@ -90,10 +90,12 @@ export async function saveAccount(
   const { connection, calendars } = read.value;
   const { practitionerId } = connection;
   const changed: AccountCalendar[] = [];
+  let renames = false;
   for (const { externalId, ...roles } of wanted) {
     const calendar = calendars.find((one) => one.externalId === externalId);
     if (!calendar) return refuse({ code: 'unknown-calendar' });
     if (roles.receives && !calendar.writable) return refuse({ code: 'read-only', calendar: calendar.name });
+    renames ||= roles.privacy !== undefined && roles.privacy !== calendar.privacy;
     changed.push({ ...calendar, ...roles });
   }
   await ctx.db.tenant(ctx.practiceId, async (tx) => {
@@ -101,7 +103,7 @@ export async function saveAccount(
       await saveRoles(tx, { connectionId: id, practitionerId, newId: ctx.newId() as CalendarId, now: ctx.now }, roles);
     }
     for (const appointment of await futureAppointments(tx, practitionerId, ctx.now))
-      await enqueueEvents(tx, appointment, ctx.now, `roles/${ctx.now}`);
+      await enqueueEvents(tx, appointment, ctx.now, { occasion: `roles/${ctx.now}`, force: renames });
     await raiseRevision(tx, practitionerId);
     await writeAudit(ctx, tx, { action: 'connection.calendars-chosen', subject: ['connection', id] });
   });

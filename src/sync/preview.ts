@@ -40,9 +40,9 @@ export async function previewOf(
 }
 
 /** What a provider says no with, for the person who asked. */
-export async function inWords(preview: Promise<Preview>): Promise<Outcome<Preview, string>> {
+export async function inWords(asked: Promise<Preview>): Promise<Outcome<Preview, string>> {
   try {
-    return { ok: true, value: await preview };
+    return { ok: true, value: await asked };
   } catch (error) {
     if (error instanceof ProviderError) return { ok: false, refusal: error.message };
     throw error;

@@ -24,7 +24,7 @@ export async function reconcile(deps: SyncDeps, calendar: ReadCalendar): Promise
     const rows = await missingIn(tx, calendarId, now);
     for (const { appointmentId } of rows) {
       const appointment = await loadAppointment(tx, appointmentId);
-      if (appointment) await enqueueEvents(tx, appointment, now, `reconcile/${now}`);
+      if (appointment) await enqueueEvents(tx, appointment, now, { occasion: `reconcile/${now}` });
     }
     await calendarReconciled(tx, calendarId, now);
     return { believed: await believedIn(tx, calendarId, now), missing: rows.length };

@@ -391,6 +391,11 @@ test('appointments to come are written where they belong from now on, and leave 
   expect(saved.headers.get('location')).toBe('/desk/calendars?done=saved');
   await write();
   expect([titles(ADA), titles(SECOND)]).toEqual([[], ['Appointment']]);
+  // Another level of privacy is another name for what stands there already.
+  there.served.setClock(later(NOW, 2));
+  await choose(id, { [ADA]: { blocks: 'on', ...USUAL }, [SECOND]: { receives: 'on', privacy: 'name', ...USUAL } });
+  await write();
+  expect(titles(SECOND)).toEqual(['Bo Lind']);
 });
 
 test('a calendar that cannot be written into is not offered for appointments, and refused when asked for all the same', async () => {

@@ -4,9 +4,12 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ProviderError } from '../../connectors/provider.ts';
 import { cancelAppointment } from '../../src/actions/cancel.ts';
+import { changePatient } from '../../src/actions/change-patient.ts';
+import { erasePatient } from '../../src/actions/erase-patient.ts';
 import { rescheduleAppointment } from '../../src/actions/reschedule.ts';
-import { bookForPatient } from '../../src/actions/staff.ts';
-import { instant, MINUTE } from '../../src/domain/interval.ts';
+import { bookForPatient, listAppointments } from '../../src/actions/staff.ts';
+import type { Appointment } from '../../src/domain/booking.ts';
+import { instant, interval, MINUTE } from '../../src/domain/interval.ts';
 import type { AppointmentId, Instant } from '../../src/domain/types.ts';
 import { reconcile } from '../../src/sync/reconcile.ts';
 import { writeDue } from '../../src/sync/write-due.ts';
@@ -94,6 +97,28 @@ test.each([
       expect(text).not.toContain(secret);
   },
 );
+
+test('B17 L02 a name that is put right is put right in the calendar, and after an erasure none is left there', async () => {
+  await database.db.tenant(practice.practiceId, (tx) => tx`update calendars set privacy = 'name'`);
+  const [id, later] = [await booked(), await booked(TEN)];
+  await account.write();
+  const [{ patient }] = (await listAppointments(ctx(), { window: interval(NINE, TEN) })) as [Appointment];
+  wait(1);
+  await changePatient(ctx(), patient.id, { name: 'Ada Lovelace', resend: false });
+  await account.write();
+  expect(standing(account).map(({ title }) => title)).toEqual(['Ada Lovelace', 'Ada Lovelace']);
+  wait(1);
+  await changePatient(ctx(), patient.id, { phone: '+1 212 555 0100', resend: false });
+  expect(await account.write()).toBe(0);
+  await cancelled(later);
+  await account.write();
+  wait(1);
+  await erasePatient(ctx(), { patientId: patient.id, future: 'keep' }, { remember: undefined });
+  await account.write();
+  expect(standing(account)).toMatchObject([{ at: '2027-03-02T14:00/14:50' }]);
+  expect(JSON.stringify([...account.calendar.events.values()])).not.toMatch(/Ada|Lovelace|Byron/);
+  expect(id).not.toBe(later);
+});
 
 test('B09 booked, moved and cancelled before the first write, nothing is written', async () => {
   const id = await booked();
