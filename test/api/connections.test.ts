@@ -1,6 +1,7 @@
 /** Accounts over HTTP: connected, looked into, chosen from, asked about and let go, with a real CalDAV server in the place of theirs. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createFetcher } from '../../connectors/fetch/guarded.ts';
+import { ProviderError } from '../../connectors/provider.ts';
 import { createProviders } from '../../connectors/registry.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
 import { openQuestions } from '../../src/db/calendar-questions.ts';
@@ -146,4 +147,41 @@ test('C08 a question is listed, answered once, and refused where the time is not
   expect(await database.db.tenant(practice.practiceId, (tx) => openQuestions(tx))).toEqual([]);
   await calendars.write();
   expect(standing(calendars).map(({ at }) => at)).toContain('2027-03-02T14:00/14:50');
+});
+
+test('what needs a person about calendars is all under /attention, as it is at the desk', async () => {
+  let now = NOW;
+  const calendars = await memoryAccount(database.db, practice, { clock: () => now });
+  const id = await booked(NINE);
+  await calendars.write();
+  expect((await get('/attention')).body).toMatchObject({
+    ...{ accounts: [], unwritable: [], questions: [] },
+    // Never read yet, so nothing is offered.
+    calendars: [{ id: calendars.calendarId, name: 'Own', readAt: null, problem: null, closes: true }],
+  });
+  await calendars.sync();
+  now = later(NOW, 1);
+  calendars.calendar.move(`${id}@openhours`, { start: later(TEN, 10), end: later(TEN, 60) });
+  await calendars.sync();
+  calendars.calendar.fail({ when: 'before', error: () => new ProviderError('rejected', 'It is read-only now.') });
+  await booked(TEN);
+  await calendars.write();
+  expect((await get('/attention')).body).toMatchObject({
+    ...{ accounts: [], calendars: [] },
+    unwritable: [{ id: calendars.calendarId, connectionId: calendars.connectionId, problem: 'It is read-only now.' }],
+    questions: [{ kind: 'moved', appointmentId: id, found: { start: '2027-03-02T15:10:00Z' } }],
+  });
+  now = later(NOW, 20);
+  calendars.calendar.fail({ when: 'before', error: () => new ProviderError('retry', 'It does not answer.') });
+  await calendars.sync();
+  expect((await get('/attention')).body).toMatchObject({
+    calendars: [{ id: calendars.calendarId, problem: 'It does not answer.', closes: false }],
+  });
+  now = later(NOW, 40);
+  calendars.calendar.fail({ when: 'before', error: () => new ProviderError('reconnect', 'Sign in again.') });
+  await calendars.sync();
+  expect((await get('/attention')).body).toMatchObject({
+    accounts: [{ id: calendars.connectionId, practitionerId: practice.practitionerId, kind: 'caldav', closes: false }],
+    calendars: [],
+  });
 });

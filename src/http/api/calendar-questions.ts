@@ -1,7 +1,7 @@
 /** /calendar-questions: events of ours that were moved or removed in a calendar, and which of the two is meant; and who is away. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { answerAway } from '../../actions/away.ts';
-import { listQuestions } from '../../actions/calendar-questions.ts';
+import { listQuestions, type AskedAbout } from '../../actions/calendar-questions.ts';
 import { answerCalendarQuestion } from '../../sync/own-events.ts';
 import type { CalendarId } from '../../domain/types.ts';
 import { idOf, line } from './fields.ts';
@@ -9,7 +9,7 @@ import { answer, body, SECURITY, type Keyed } from './key.ts';
 import { BODY_PROBLEMS, KEY_PROBLEMS, notFound, problem, STATE_PROBLEM } from './problem.ts';
 import { instantSchema, intervalAnswer, intervalSchema, utc } from './times.ts';
 
-const questionSchema = z
+export const questionSchema = z
   .object({
     id: z.uuid(),
     kind: z.enum(['moved', 'removed']),
@@ -22,6 +22,14 @@ const questionSchema = z
     askedAt: instantSchema,
   })
   .openapi('CalendarQuestion');
+
+export function questionAnswer({ question, appointment }: AskedAbout): z.input<typeof questionSchema> {
+  const { at, askedAt, revision: _, ...shown } = question;
+  return {
+    ...{ ...shown, kind: at ? 'moved' : 'removed', askedAt: utc(askedAt) },
+    ...{ booked: intervalAnswer(appointment), found: at ? intervalAnswer(at) : null },
+  };
+}
 
 const answerSchema = z
   .strictObject({
@@ -54,14 +62,7 @@ export function calendarQuestionRoutes(app: OpenAPIHono<Keyed>): void {
       responses: { 200: answer('They.', z.object({ questions: z.array(questionSchema) })), ...KEY_PROBLEMS },
     }),
     async (c) => {
-      const questions = (await listQuestions(c.var.ctx)).map(({ question, appointment }) => {
-        const { at, askedAt, revision: _, ...shown } = question;
-        return {
-          ...{ ...shown, kind: at ? ('moved' as const) : ('removed' as const), askedAt: utc(askedAt) },
-          ...{ booked: intervalAnswer(appointment), found: at ? intervalAnswer(at) : null },
-        };
-      });
-      return c.json({ questions }, 200);
+      return c.json({ questions: (await listQuestions(c.var.ctx)).map(questionAnswer) }, 200);
     },
   );
   app.openapi(

@@ -28,7 +28,7 @@ const DAYS_SHOWN = 14;
 export function appointmentRoutes(deps: Deps): Hono<DeskEnv> {
   return new Hono<DeskEnv>()
     .get('/desk', async (c) => {
-      const { staff, seat, practice } = await seatOf(c);
+      const { staff, seat } = await seatOf(c);
       const { ctx } = staff;
       const practitioners = await listPractitioners(ctx);
       const zone = practitioners[0]?.zone ?? 'UTC';
@@ -38,7 +38,7 @@ export function appointmentRoutes(deps: Deps): Hono<DeskEnv> {
       const window = { start: startOfDay(from, zone), end: startOfDay(addDays(from, DAYS_SHOWN), zone) };
       const [appointments, attention] = await Promise.all([
         listAppointments(ctx, { window, ...(practitionerId && { practitionerId }) }),
-        attentionOf(deps, ctx, { practice, practitioners }),
+        attentionOf(deps, ctx, practitioners),
       ]);
       const page = (
         <AppointmentsPage
