@@ -38,9 +38,13 @@ export async function googleDesk(db: Database, environment: Record<string, strin
   };
 }
 
-/** Where Google sends the browser back to, after whatever the person did on its page. */
-export async function consented(desk: AtDesk, query: Readonly<Record<string, string>>): Promise<URL> {
-  const away = await desk.get(`/desk/calendars/sign-in/google?${new URLSearchParams(query).toString()}`);
+/** Where the provider sends the browser back to, after whatever the person did on its page. */
+export async function consented(
+  desk: AtDesk,
+  query: Readonly<Record<string, string>>,
+  kind: 'google' | 'outlook' = 'google',
+): Promise<URL> {
+  const away = await desk.get(`/desk/calendars/sign-in/${kind}?${new URLSearchParams(query).toString()}`);
   const back = await fetch(away.headers.get('location') ?? '', { redirect: 'manual' });
   return new URL(back.headers.get('location') ?? '');
 }
@@ -52,8 +56,12 @@ export async function finished(desk: AtDesk, back: URL): Promise<Response> {
 }
 
 /** @returns the id of the connected account. */
-export async function connected(desk: AtDesk, query: Readonly<Record<string, string>>): Promise<string> {
-  const answer = await finished(desk, await consented(desk, query));
+export async function connected(
+  desk: AtDesk,
+  query: Readonly<Record<string, string>>,
+  kind?: 'google' | 'outlook',
+): Promise<string> {
+  const answer = await finished(desk, await consented(desk, query, kind));
   const id = /accounts\/([\da-f-]{36})\?done=connected$/.exec(answer.headers.get('location') ?? '')?.[1];
   if (answer.status !== 303 || !id) throw new Error(`It was not connected: ${answer.status}.`);
   return id;
