@@ -13,7 +13,7 @@ import { outlookServer, type OutlookServer } from '../support/outlook/server.ts'
 import { textOf, valueOf } from '../support/page.ts';
 import { at, contextOf, later, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { member, signedIn, type AtDesk } from './at-desk.ts';
-import { connected, consented, finished } from './google-desk.ts';
+import { connected, consented, finished } from './signing-in-there.ts';
 import { serve, type Served } from './served.ts';
 
 let database: TestDatabase;

@@ -32,7 +32,8 @@ import {
   type SamplePractice,
 } from '../support/practice.ts';
 import { member, signedIn, type AtDesk } from './at-desk.ts';
-import { connected, consented, finished, googleDesk, type GoogleDesk } from './google-desk.ts';
+import { googleDesk, type GoogleDesk } from './google-desk.ts';
+import { connected, consented, finished } from './signing-in-there.ts';
 
 const ADA = 'ada@practice.example';
 const SECOND = 'team@group.calendar.example';
