@@ -31,15 +31,14 @@ export class FarEvents {
   /** As calendars write days; undefined where that cannot be written with eight digits. */
   private readonly before: string | undefined;
   private readonly after: string | undefined;
+  /** How many events {@link FarEvents.over} passed over last. */
+  count = 0;
 
   constructor(window: Interval) {
     // A day more than an event without an end lasts.
     this.before = written(window.start - MARGIN - 2 * DAY);
     this.after = written(window.end + MARGIN + 2 * DAY);
   }
-
-  /** How many events before the place that {@link FarEvents.over} gave last were passed over. */
-  count = 0;
 
   /**
    * Where to read on behind an event, and behind those like it that follow, when its first line after BEGIN is at `at`; 0 unless it
@@ -48,12 +47,11 @@ export class FarEvents {
   over(text: string, at: number): number {
     this.count = 0;
     let end = 0;
-    let begun = at;
-    for (let next = this.endOf(text, begun); next !== 0; next = this.endOf(text, begun)) {
+    for (let begun = at; begun !== -1; begun = begunAt(text, end)) {
+      const next = this.endOf(text, begun);
+      if (next === 0) break;
       end = next;
       this.count += 1;
-      begun = text.startsWith(BEGIN_CRLF, end) ? end + BEGIN_CRLF.length : end + BEGIN_LF.length;
-      if (begun === end + BEGIN_LF.length && !text.startsWith(BEGIN_LF, end)) break;
     }
     return end;
   }
@@ -62,11 +60,18 @@ export class FarEvents {
     const { before, after, pattern } = this;
     if (before === undefined || after === undefined) return 0;
     const found = pattern.exec(text.slice(at, at + LONGEST));
-    if (found === null) return 0;
+    // What stands behind the piece might go on with its last line.
+    if (found === null || found[0].length === LONGEST) return 0;
     const start = found[1] ?? '';
     const last = found[2] ?? start;
     return start > after || (start < before && last < before) ? at + found[0].length : 0;
   }
+}
+
+/** Where the first line is of an event that begins at `at`; -1 where none does. */
+function begunAt(text: string, at: number): number {
+  if (text.startsWith(BEGIN_CRLF, at)) return at + BEGIN_CRLF.length;
+  return text.startsWith(BEGIN_LF, at) ? at + BEGIN_LF.length : -1;
 }
 
 function written(at: number): string | undefined {

@@ -87,6 +87,10 @@ test('what may have a say is not far: near, long, repeated, changed, newer, or w
   expect(isFar('DTSTART;TZID=(UTC+01:00) Paris:20240105T090000')).toBe(false);
   expect(isFar('DTSTART:20240105T250000Z')).toBe(false);
   expect(isFar(old, `DESCRIPTION:${'long '.repeat(5000)}`)).toBe(false);
+  // An end that is folded ends nothing, also where the fold is just out of sight.
+  const whole = [old, 'DESCRIPTION:', 'END:VEVENT', ''].join('\r\n');
+  const filled = whole.replace('DESCRIPTION:', `DESCRIPTION:${'x'.repeat(20_000 - whole.length)}`);
+  expect(new FarEvents(spring).over(`${filled} X\r\nRRULE:FREQ=DAILY\r\n`, 0)).toBe(0);
 });
 
 test('what stands behind events that were passed over keeps its place in the file, by which it is known without a UID', () => {
