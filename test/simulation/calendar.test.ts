@@ -63,12 +63,19 @@ test(
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), week, async (scheduler, actors) => {
         const world = await World.begin(database.db, owner);
+        const failures: string[] = [];
+        const failing = (one: Step, step: Promise<void>): Promise<void> =>
+          step.catch((error: unknown) => void failures.push(`${JSON.stringify(one)}: ${String(error)}`));
         // Each keeps its own order; whose turn it is, the scheduler says.
-        for (const steps of Object.values(actors))
+        const sequences = Object.values(actors).map((steps) =>
           scheduler.scheduleSequence(
-            steps.map((one: Step) => ({ label: JSON.stringify(one), builder: () => world.run(one) })),
-          );
+            steps.map((one: Step) => ({ label: JSON.stringify(one), builder: () => failing(one, world.run(one)) })),
+          ),
+        );
         await scheduler.waitIdle();
+        // A step that throws would else end its sequence in silence.
+        expect(failures).toEqual([]);
+        for (const { task } of sequences) expect(await task).toEqual({ done: true, faulty: false });
         await world.settle();
         expect(await broken(world)).toEqual([]);
       }),

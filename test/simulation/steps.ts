@@ -37,7 +37,7 @@ export const ofMachine = fc.constantFrom(
   ...(['hear', 'sync', 'write', 'deliver'] as const).map((what) => ({ do: what })),
 );
 
-/** The world around. `calls` or transactions after which a fault or a crash comes. */
+/** The world around. `after`: questions to the database that the process lives for. */
 export const ofWorld = fc.oneof(
   fc.record({
     do: doing('fail'),
@@ -57,12 +57,17 @@ export const ofWorld = fc.oneof(
 type In<Arbitrary> = Arbitrary extends fc.Arbitrary<infer One> ? One : never;
 export type Step = In<typeof ofPractice> | In<typeof ofOwner> | In<typeof ofMachine> | In<typeof ofWorld>;
 
+/** Not an error of the program: it is there no more. */
+export class ProcessEnded extends Error {
+  override readonly name = 'ProcessEnded';
+}
+
 /** As providers go wrong (shared by all of them: what they answer is the same to us). */
 export const FAULTS: Readonly<Record<string, MemoryFault>> = {
   silent: { when: 'before', error: () => new ProviderError('retry', 'It did not answer.') },
   lost: { when: 'after', error: () => new ProviderError('retry', 'The answer was lost.') },
-  'crash-before': { when: 'before', error: () => new Error('The process ended.') },
-  'crash-after': { when: 'after', error: () => new Error('The process ended.') },
+  'crash-before': { when: 'before', error: () => new ProcessEnded() },
+  'crash-after': { when: 'after', error: () => new ProcessEnded() },
   busy: {
     when: 'before',
     error: () => new ProviderError('retry', 'Too many requests.', { retryAfter: instant(NOW + 20 * MINUTE) }),

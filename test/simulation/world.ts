@@ -19,7 +19,7 @@ import { writeDue } from '../../src/sync/write-due.ts';
 import { memoryAccount, type Account } from '../support/memory/account.ts';
 import { contextOf, NOW, samplePractice, type SamplePractice } from '../support/practice.ts';
 import { Post } from './post.ts';
-import { FAULTS, HOURS, type Step } from './steps.ts';
+import { FAULTS, HOURS, ProcessEnded, type Step } from './steps.ts';
 
 export const WINDOW = interval(NOW - DAY, NOW + 6 * DAY);
 export const PATIENT = 'ada@patient.example';
@@ -30,7 +30,7 @@ export class World {
   readonly post = new Post();
   /** Notices that the provider has sent and nobody has heard yet. */
   private notices = 0;
-  /** Transactions that the process has left to live; undefined: it lives on. */
+  /** Questions to the database that the process has left to live; undefined: it lives on. */
   private life: number | undefined;
   private constructor(
     private readonly owner: postgres.Sql,
@@ -47,12 +47,21 @@ export class World {
     return world;
   }
 
-  /** The process that reads, writes and sends: it may end between any two transactions. */
+  /** The process that reads, writes and sends: it may end between any two questions to the database, and then asks no more. */
   private get deps(): Deps {
+    const live = (): void => {
+      if (this.life !== undefined && --this.life < 0) throw new ProcessEnded();
+    };
     const db: Database = {
       ...this.db,
+      sql: new Proxy(this.db.sql, {
+        apply: (sql, self, asked) => {
+          live();
+          return Reflect.apply(sql, self, asked) as unknown;
+        },
+      }),
       tenant: (practice, work) => {
-        if (this.life !== undefined && --this.life < 0) throw new Error('The process ended.');
+        live();
         return this.db.tenant(practice, work);
       },
     };
@@ -163,12 +172,12 @@ export class World {
       await this.owner`update due_calendars set due_at = least(due_at, ${new Date(this.now)})`;
   }
 
-  /** Whatever ends the process ends the round; the next one begins anew. */
+  /** The end of the process ends the round, and its leases run out; nothing else may come out of it. */
   private async live(round: () => Promise<void>): Promise<void> {
     try {
       await round();
-    } catch {
-      // Its leases run out.
+    } catch (error) {
+      if (!(error instanceof ProcessEnded)) throw error;
     } finally {
       this.life = undefined;
     }

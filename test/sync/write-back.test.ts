@@ -100,7 +100,7 @@ test.each([
 
 test('B17 L02 a name that is put right is put right in the calendar, and after an erasure none is left there', async () => {
   await database.db.tenant(practice.practiceId, (tx) => tx`update calendars set privacy = 'name'`);
-  const [id, later] = [await booked(), await booked(TEN)];
+  const [, later] = [await booked(), await booked(TEN)];
   await account.write();
   const [{ patient }] = (await listAppointments(ctx(), { window: interval(NINE, TEN) })) as [Appointment];
   wait(1);
@@ -117,7 +117,6 @@ test('B17 L02 a name that is put right is put right in the calendar, and after a
   await account.write();
   expect(standing(account)).toMatchObject([{ at: '2027-03-02T14:00/14:50' }]);
   expect(JSON.stringify([...account.calendar.events.values()])).not.toMatch(/Ada|Lovelace|Byron/);
-  expect(id).not.toBe(later);
 });
 
 test('B09 booked, moved and cancelled before the first write, nothing is written', async () => {
