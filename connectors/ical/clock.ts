@@ -11,19 +11,28 @@ export type Clock = {
   readonly toLocal: (at: Instant) => Wall;
 };
 
-/** `zone` is one the platform knows. Remembers where it was last: the times of a series lie close to each other. */
+/** `zone` is one the platform knows. */
 export function zoneClock(zone: Zone): Clock {
+  return rememberingClock(
+    { toInstant: (local) => wallToInstant(local, zone), toLocal: (at) => toWall(at, zone) },
+    (local) => calmAround(local, zone),
+  );
+}
+
+/** Remembers where it was last: the times of a series lie close to each other. */
+export function rememberingClock(clock: Clock, calmAt: (local: Wall) => Calm | undefined): Clock {
   let calm: Calm | undefined;
   return {
     toInstant(local) {
       if (calm !== undefined && calm.from <= local && local < calm.to) return instant(local - calm.offset);
-      const at = wallToInstant(local, zone);
-      calm = calmAround(local, zone) ?? calm;
-      return at;
+      const around = calmAt(local);
+      if (around === undefined) return clock.toInstant(local);
+      calm = around;
+      return instant(local - around.offset);
     },
     toLocal(at) {
       if (calm !== undefined && calm.from <= at && at < calm.to) return (at + calm.offset) as Wall; // as below
-      return toWall(at, zone);
+      return clock.toLocal(at);
     },
   };
 }

@@ -1,6 +1,6 @@
 /** Zones that a calendar describes itself (VTIMEZONE, RFC 5545 3.6.5), as a table of when which offset begins. */
 
-import { placeIn } from '../../src/domain/zone.ts';
+import { calmIn, placeIn } from '../../src/domain/zone.ts';
 import { DAY, instant } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/types.ts';
 import type { Wall } from '../../src/domain/wall.ts';
@@ -8,7 +8,7 @@ import type { RawObservance } from './raw.ts';
 import { limits } from './limits.ts';
 import { parseOffset, parseTime } from './properties.ts';
 import { type Allowance, startsOf } from './rules.ts';
-import { type Clock, fixedClock } from './clock.ts';
+import { type Clock, fixedClock, rememberingClock } from './clock.ts';
 
 /** Speaks for all times from two years before the window until a year after it. Undefined when nothing of it is readable, or far too much. */
 export function describedClock(
@@ -28,16 +28,19 @@ export function describedClock(
   const first = changes[0];
   if (first === undefined) return undefined;
   const from = Float64Array.from([-Infinity, ...changes.map(({ at }) => at)]);
-  const offsets = [first.before, ...changes.map(({ after }) => after)];
+  const offsets = Float64Array.from([first.before, ...changes.map(({ after }) => after)]);
+  const table = { span: { start: -Infinity, end: Infinity } as Interval, from, offsets };
   const offsetAt = (at: number) => offsets[placeIn(from, at)] as number; // placeIn stays inside
-  return {
+  const clock: Clock = {
     toLocal: (at) => (at + offsetAt(at)) as Wall,
     toInstant: (local) => {
-      const [before, after] = [offsetAt(local - DAY), offsetAt(local + DAY)];
+      const before = offsetAt(local - DAY);
+      const after = offsetAt(local + DAY);
       if (before === after || offsetAt(local - before) === before) return instant(local - before);
       return instant(local - (offsetAt(local - after) === after ? after : before));
     },
   };
+  return rememberingClock(clock, (local) => calmIn(table, local));
 }
 
 type Asked = { readonly before: number; readonly window: Interval; readonly allowance: Allowance };

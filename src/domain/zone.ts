@@ -17,9 +17,11 @@ export type Calm = { readonly from: number; readonly to: number; readonly offset
 const tables = new Map<Zone, ZoneTable>();
 let calm: (Calm & { readonly zone: Zone }) | undefined;
 let recent: { readonly zone: Zone; readonly table: ZoneTable } | undefined;
-// Outside these years single days are asked of Temporal, so that a stray year 9999 builds no table of 16,000 changes.
+// Outside these years each year that is asked for has a table of its own, so that a stray year 9999 makes none of 16,000 changes.
 const TABLED = { start: Date.UTC(1970, 0, 1), end: Date.UTC(2100, 0, 1) };
-let farDays: { readonly zone: Zone; readonly offsets: Map<number, number> } = { zone: 'UTC', offsets: new Map() };
+const FIRST_CHANGE = Date.UTC(1800, 0, 1);
+const CYCLE = 146_097 * DAY;
+let far: { readonly zone: Zone; readonly years: Map<number, ZoneTable> } = { zone: 'UTC', years: new Map() };
 const known = new Map<Zone, boolean>();
 
 /** Is it an IANA id that this platform knows? Plain offsets such as `+01:00` are not zones. */
@@ -98,8 +100,12 @@ export function wallToInstant(local: Wall, zone: Zone): Instant {
 /** Two days or more from any change, where a list of times needs no look into the table. Undefined close to one. */
 export function calmAround(local: Wall, zone: Zone): Calm | undefined {
   const table = tables.get(zone);
-  if (table === undefined || local < table.span.start + 2 * DAY || local >= table.span.end - 2 * DAY) return undefined;
-  const { span, from, offsets } = table;
+  return table && calmIn(table, local);
+}
+
+/** {@link calmAround} in a table at hand. */
+export function calmIn({ span, from, offsets }: ZoneTable, local: Wall): Calm | undefined {
+  if (local < span.start + 2 * DAY || local >= span.end - 2 * DAY) return undefined;
   const place = placeIn(from, local);
   const begin = Math.max(span.start, from[place] as number) + 2 * DAY; // placeIn stays inside
   const end = Math.min(span.end, from[place + 1] ?? Infinity) - 2 * DAY;
@@ -158,18 +164,25 @@ function askOffset(ms: number, zone: Zone): number {
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
 }
 
-/** Asked at both ends of the UTC day: no zone changes twice within one, and many times of one day come together. */
 function farOffset(ms: number, zone: Zone): number {
-  const day = Math.floor(ms / DAY);
-  const offset = dayOffset(day, zone);
-  return offset === dayOffset(day + 1, zone) ? offset : askOffset(ms, zone);
+  const like = withSameOffset(ms);
+  const year = new Date(like).getUTCFullYear();
+  if (far.zone !== zone) far = { zone, years: new Map() };
+  let table = far.years.get(year);
+  if (table === undefined) {
+    const span = { start: instant(Date.UTC(year, 0, 1)), end: instant(Date.UTC(year + 1, 0, 1)) };
+    far.years.set(year, (table = buildTable(zone, span)));
+  }
+  return table.offsets[placeIn(table.from, like)] as number; // placeIn stays inside
 }
 
-function dayOffset(day: number, zone: Zone): number {
-  if (farDays.zone !== zone || farDays.offsets.size > 1000) farDays = { zone, offsets: new Map() };
-  let offset = farDays.offsets.get(day);
-  if (offset === undefined) farDays.offsets.set(day, (offset = askOffset(day * DAY, zone)));
-  return offset;
+/**
+ * No clock was changed before 1800 (IANA's first change is of 1844), and from 2100 on all go by rules that come round with the
+ * calendar, every 400 years.
+ */
+function withSameOffset(ms: number): number {
+  if (ms < FIRST_CHANGE) return FIRST_CHANGE;
+  return ms < TABLED.end ? ms : TABLED.end + ((ms - TABLED.end) % CYCLE);
 }
 
 function lastChange(at: Instant, zone: Zone): Instant {
