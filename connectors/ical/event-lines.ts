@@ -72,24 +72,10 @@ export function readEventLine(event: RawEvent, line: ContentLine): void {
       event.exclusionRules = append(event.exclusionRules, line.value);
       break;
     case 'EXDATE':
-      unread(
-        event,
-        line,
-        eachTime(
-          line,
-          (time) => (event.exceptions = appendWithin(event, event.exceptions, time, limits.datesPerEvent)),
-        ),
-      );
+      readExceptions(event, line);
       break;
     case 'RDATE':
-      unread(
-        event,
-        line,
-        eachPeriod(
-          line,
-          (period) => (event.extra = appendWithin(event, event.extra, period, limits.extraDatesPerEvent)),
-        ),
-      );
+      readExtraDates(event, line);
       break;
     case 'RECURRENCE-ID':
       event.recurrence ??= readable(event, line);
@@ -107,6 +93,20 @@ export function readEventLine(event: RawEvent, line: ContentLine): void {
       break;
     default:
   }
+}
+
+function readExceptions(event: RawEvent, line: ContentLine): void {
+  const unreadable = eachTime(line, (time) => {
+    event.exceptions = appendWithin(event, event.exceptions, time, limits.datesPerEvent);
+  });
+  unread(event, line, unreadable);
+}
+
+function readExtraDates(event: RawEvent, line: ContentLine): void {
+  const unreadable = eachPeriod(line, (period) => {
+    event.extra = appendWithin(event, event.extra, period, limits.extraDatesPerEvent);
+  });
+  unread(event, line, unreadable);
 }
 
 function sequenceOf(value: string): number {

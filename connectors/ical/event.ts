@@ -13,11 +13,15 @@ export type EndOf = (local: Wall, start: Instant) => Instant;
 
 /** Undefined: it takes no time at all (cancelled, or its owner declined it). Any one sign frees it. */
 export function kindOf(event: RawEvent, owner: readonly string[]): BusyKind | undefined {
-  if (isCancelled(event) || event.declinedBy.some((address) => owner.includes(address))) return undefined;
+  if (isCancelled(event) || (event.declinedBy.length > 0 && isDeclined(event, owner))) return undefined;
   if (event.transparency === 'TRANSPARENT' || event.busyStatus === 'FREE') return 'free';
   if (event.busyStatus === 'WORKINGELSEWHERE') return 'elsewhere';
   if (event.busyStatus === 'OOF') return 'oof';
   return event.status === 'TENTATIVE' || event.busyStatus === 'TENTATIVE' ? 'tentative' : 'busy';
+}
+
+function isDeclined({ declinedBy }: RawEvent, owner: readonly string[]): boolean {
+  return declinedBy.some((address) => owner.includes(address));
 }
 
 export function isCancelled(event: RawEvent): boolean {

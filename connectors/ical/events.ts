@@ -8,6 +8,7 @@ import { limits } from './limits.ts';
 import { eachLine } from './lines.ts';
 import { Names } from './names.ts';
 import { isOutside, isPeriodOutside } from './outside.ts';
+import { alarmRest, PassingOver } from './plain-text.ts';
 import { eachPeriod, readTime } from './properties.ts';
 import { RawEvent, type RawCalendar, type RawObservance, type RawPeriod, type Scope } from './raw.ts';
 
@@ -15,6 +16,7 @@ import { RawEvent, type RawCalendar, type RawObservance, type RawPeriod, type Sc
 const topLevel = new Set(['VEVENT', 'VTODO', 'VJOURNAL', 'VFREEBUSY', 'VTIMEZONE', 'VAVAILABILITY']);
 const components = new Names([...topLevel, 'VCALENDAR', 'VALARM', 'STANDARD', 'DAYLIGHT']);
 const zoneNames = ['TZID', 'TZOFFSETFROM', 'TZOFFSETTO'];
+const alarms = new PassingOver(alarmRest);
 const calendarNames = ['BEGIN', 'END', 'METHOD', 'X-WR-TIMEZONE', 'FREEBUSY'];
 
 /** Never throws: what cannot be read is named in `unreadable` of its event. */
@@ -102,6 +104,10 @@ class ComponentReader {
       this.counted += this.far.count;
       this.current = open.at(-1);
       if (end !== 0) return end;
+    }
+    if (name === 'VALARM' && this.current === 'VEVENT' && open.length === 2 && next !== -1) {
+      const end = alarms.from(text, next);
+      if (end !== next) return end;
     }
     if (open.length < limits.nesting) open.push(name);
     this.current = open.at(-1);

@@ -22,21 +22,32 @@ import {
   type Shift,
   shiftsOf,
 } from './series.ts';
-import { isPeriodOutside, isSeriesOutside } from './outside.ts';
+import { isPeriodOutside, isSeriesOutside, liesOutside } from './outside.ts';
 
 export function expandFamily({ masters, overrides }: Family, expander: Expander): void {
-  if (overrides.length === 0 && masters.every((event) => isSeriesOutside(event, expander.window))) return;
+  if (overrides.length === 0) {
+    expandMasters(masters, overrides, expander);
+    return;
+  }
   const [first] = masters;
   const lead =
     first?.start === undefined ? undefined : { start: first.start, clock: expander.clockOf(first.start, first) };
   const changes = newestChanges(overrides, (event) => occurrenceOf(event, lead, expander));
-  for (const event of masters) {
-    if (expander.found.isFull || expander.allowance.left <= 0) return; // the whole calendar is uncertain then
-    if (event.start === undefined || isCancelled(event) || expander.kindOf(event) === undefined) continue;
-    const clock = event === first && lead !== undefined ? lead.clock : expander.clockOf(event.start, event);
-    new SeriesExpansion({ event, start: event.start, clock, expander }, changes).run();
-  }
+  expandMasters(masters, changes, expander);
   for (const event of changes) expandChange(event, lead?.clock, expander);
+}
+
+function expandMasters(masters: readonly RawEvent[], changes: readonly RawEvent[], expander: Expander): void {
+  const { found, allowance, window } = expander;
+  // A change of all that follow may bring them into the window.
+  const canMove = changes.some(({ andFuture }) => andFuture);
+  for (const event of masters) {
+    if (found.isFull || allowance.left <= 0) return; // the whole calendar is uncertain then
+    const { start } = event;
+    if (start === undefined || isCancelled(event) || expander.kindOf(event) === undefined) continue;
+    if (!canMove && isSeriesOutside(event, window, allowance)) continue;
+    new SeriesExpansion({ event, start, clock: expander.clockOf(start, event), expander }, changes).run();
+  }
 }
 
 const none: ReadonlySet<Wall> = new Set();
@@ -129,7 +140,8 @@ class SeriesExpansion {
       expander.badRule(event);
       return;
     }
-    for (const local of found.starts) give(local);
+    const { starts } = found;
+    for (let index = 0; index < starts.length; index++) give(starts[index] as Wall); // index < length
     if (found.cappedFrom !== undefined) {
       // Changes may have moved what was not read to earlier times.
       const ahead = clock.toInstant(this.range.to) - expander.window.end;
@@ -198,7 +210,7 @@ function onClock(extra: WrittenTime, series: Series): Wall {
 /** A changed occurrence counts where it now lies, be it outside of the series or an orphan. */
 function expandChange(event: RawEvent, seriesClock: Clock | undefined, expander: Expander): void {
   const { start, recurrence } = event;
-  if (start === undefined || expander.kindOf(event) === undefined) return;
+  if (start === undefined || liesOutside(event, expander.window) || expander.kindOf(event) === undefined) return;
   const clock = expander.clockOf(start, event);
   const length = lengthOf(event, clock, (time) => expander.clockOf(time, event));
   const begin = clock.toInstant(start.local);

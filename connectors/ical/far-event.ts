@@ -6,18 +6,12 @@
 import { DAY } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/types.ts';
 import { MARGIN } from './outside.ts';
+import { alarmRest, eol, lastEol, line, LONGEST } from './plain-text.ts';
 
 const BEGIN_CRLF = 'BEGIN:VEVENT\r\n';
 const BEGIN_LF = 'BEGIN:VEVENT\n';
-/** Events that are longer are rare, and a pattern remembers each letter that it may have to go back to. */
-const LONGEST = 20_000;
-
-const eol = String.raw`\r?\n`;
-/** With all its folds. */
-const line = String.raw`[A-Z][A-Z\d-]*[:;][^\r\n]*${eol}(?:[ \t][^\r\n]*${eol})*`;
-const alarm = `BEGIN:VALARM${eol}(?:(?!BEGIN|END)${line})*END:VALARM${eol}`;
 /** What says when an event is, or that a newer version of it counts, is not among these. */
-const others = `(?:(?!BEGIN|END|DT(?:START|END)|DURATION|R(?:RULE|DATE|ECURRENCE)|EX|SEQUENCE(?!:0${eol}))${line}|${alarm})*`;
+const others = `(?:(?!BEGIN|END|DT(?:START|END)|DURATION|R(?:RULE|DATE|ECURRENCE)|EX|SEQUENCE(?!:0${eol}))${line}|BEGIN:VALARM${eol}${alarmRest})*`;
 /** A day that there is; February 29 is looked at closer elsewhere. */
 const day = String.raw`([12]\d{3}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31))`;
 const clock = String.raw`(?:T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ?)?`;
@@ -26,7 +20,7 @@ const time = `${params}:${day}${clock}${eol}`;
 
 export class FarEvents {
   private readonly pattern = new RegExp(
-    `^${others}DTSTART${time}${others}(?:DTEND${time}${others})?END:VEVENT${eol}(?![ \\t])`,
+    `^${others}DTSTART${time}${others}(?:DTEND${time}${others})?END:VEVENT${lastEol}`,
   );
   /** As calendars write days; undefined where that cannot be written with eight digits. */
   private readonly before: string | undefined;
@@ -60,8 +54,7 @@ export class FarEvents {
     const { before, after, pattern } = this;
     if (before === undefined || after === undefined) return 0;
     const found = pattern.exec(text.slice(at, at + LONGEST));
-    // What stands behind the piece might go on with its last line.
-    if (found === null || found[0].length === LONGEST) return 0;
+    if (found === null) return 0;
     const start = found[1] ?? '';
     const last = found[2] ?? start;
     return start > after || (start < before && last < before) ? at + found[0].length : 0;

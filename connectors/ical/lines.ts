@@ -7,6 +7,7 @@
 import { ContentLine, trimmedEnd } from './content-line.ts';
 import { limits } from './limits.ts';
 import type { Names } from './names.ts';
+import { linesWithout, PassingOver } from './plain-text.ts';
 
 const [TAB, LF, CR, BLANK, COLON, SEMICOLON] = [9, 10, 13, 32, 58, 59];
 /** Longer than any name that is wanted, with some blanks after it. */
@@ -26,6 +27,7 @@ export function eachLine(
   const line = new ContentLine();
   // Asked once and not for each line: the first thousands of lines run before the engine has compiled anything.
   const { isIndented } = lines;
+  const others = new PassingOver(linesWithout(wanted.words));
   let at = lines.start;
   while (at < text.length) {
     const first = text.charCodeAt(at);
@@ -35,6 +37,7 @@ export function eachLine(
     }
     const end = lines.end(at);
     let next = isIndented ? lines.begin(end + 1) : end + 1;
+    let isOther = true;
     const second = text.charCodeAt(at + 1);
     const words = wanted.beginning(first, second);
     // A line that begins with a blank here belongs to one that was not wanted.
@@ -47,6 +50,7 @@ export function eachLine(
       }
       // A line without a name may be one whose name is folded.
       if (name !== undefined || (nameEnd === end && end - at <= LONGEST_NAME)) {
+        isOther = false;
         const fold = text.charCodeAt(next) > BLANK ? -1 : lines.fold(next);
         if (fold === -1) {
           if (name !== undefined && end - at > limits.lineLength) tooLong(name);
@@ -62,7 +66,8 @@ export function eachLine(
         }
       }
     }
-    at = next;
+    // Where lines are indented a blank before one is no fold.
+    at = isOther && !isIndented ? others.from(text, next) : next;
   }
 }
 

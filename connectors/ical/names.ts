@@ -5,9 +5,11 @@ const LETTERS = 32;
 export class Names {
   /** By the first two letters, where seldom more than three words meet. */
   private readonly table: (readonly string[] | undefined)[] = Array.from({ length: LETTERS * LETTERS });
+  readonly words: readonly string[];
 
   /** `words` in capitals, of two letters or more. */
   constructor(words: readonly string[]) {
+    this.words = words;
     for (const word of words) {
       const place = placeOf(word.charCodeAt(0), word.charCodeAt(1));
       this.table[place] = [...(this.table[place] ?? []), word];

@@ -4,7 +4,7 @@ import { DAY } from '../../src/domain/interval.ts';
 import type { Interval } from '../../src/domain/types.ts';
 import { parseLength, type Period } from './properties.ts';
 import type { RawEvent } from './raw.ts';
-import { untilOf } from './rules.ts';
+import { type Allowance, countedEnd, untilOf } from './rules.ts';
 
 /** A clock is at most a day from UTC, so a start and an end may each lie that far from what is written; and one more. */
 export const MARGIN = 3 * DAY;
@@ -14,10 +14,14 @@ export const MARGIN = 3 * DAY;
  * past: what is not kept costs no memory, and its zone is not looked up.
  */
 export function isOutside(event: RawEvent, window: Interval): boolean {
+  if (event.recurrence !== undefined || event.rules.length > 0 || event.extra.length > 0) return false;
+  return !event.isCapped && liesOutside(event, window);
+}
+
+/** The same for an event whatever else is said of it, and for a change: its own time was read and lies far from the window. */
+export function liesOutside(event: RawEvent, window: Interval): boolean {
   const { start, end } = event;
-  if (start === undefined || event.recurrence !== undefined || event.rules.length > 0 || event.extra.length > 0)
-    return false;
-  if (event.unreadable.length > 0 || event.isCapped) return false;
+  if (start === undefined || event.unreadable.length > 0) return false;
   if (start.local > window.end + MARGIN) return true;
   // Without an end a day lasts until the next; an unreadable length keeps the day after the start closed.
   const length = end === undefined && event.duration !== undefined ? parseLength(event.duration) : undefined;
@@ -26,10 +30,10 @@ export function isOutside(event: RawEvent, window: Interval): boolean {
 }
 
 /**
- * A series by itself, without changes, that begins behind the window or whose UNTIL lies before it. Its zone and the rest of its
- * rule are not looked at.
+ * A series by itself, without changes, that begins behind the window, or whose UNTIL or COUNT ends it before. Its zone is not
+ * looked at.
  */
-export function isSeriesOutside(event: RawEvent, window: Interval): boolean {
+export function isSeriesOutside(event: RawEvent, window: Interval, allowance: Allowance): boolean {
   const { start, end, duration, extra, rules } = event;
   if (start === undefined || extra.length > 0) return false;
   if (start.local > window.end + MARGIN) return true;
@@ -38,8 +42,8 @@ export function isSeriesOutside(event: RawEvent, window: Interval): boolean {
   if (rule === undefined || rules.length > 1 || duration !== undefined) return false;
   const length = end === undefined ? DAY : Math.max(0, end.local - start.local);
   if (event.unreadable.length > 0 || start.local + length > window.start - MARGIN) return false;
-  const until = untilOf(rule);
-  return until !== undefined && until.local + DAY + length < window.start - MARGIN;
+  const last = untilOf(rule)?.local ?? countedEnd(rule, start, allowance);
+  return last !== undefined && last + DAY + length < window.start - MARGIN;
 }
 
 /** {@link isOutside} for a period of free/busy time. */

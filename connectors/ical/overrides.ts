@@ -53,7 +53,7 @@ export function newestChanges(
   overrides: readonly RawEvent[],
   occurrenceOf: (event: RawEvent) => string,
 ): readonly RawEvent[] {
-  if (overrides.length === 0) return overrides;
+  if (overrides.length < 2) return overrides;
   const groups = new Map<string, RawEvent[]>();
   for (const event of overrides) {
     const occurrence = occurrenceOf(event);

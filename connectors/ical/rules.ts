@@ -4,6 +4,7 @@
  */
 
 import { DAY, HOUR } from '../../src/domain/interval.ts';
+import { lastCounted } from '../../src/domain/expand-days.ts';
 import { expandRead } from '../../src/domain/recurrence.ts';
 import { readRule, type Rule } from '../../src/domain/rule.ts';
 import type { Instant } from '../../src/domain/types.ts';
@@ -39,7 +40,7 @@ export function startsOf(
   if (text.length > limits.ruleLength || allowance.left <= 0) return { starts: [], cappedFrom: from };
   const { rest, end } = withoutUntil(text);
   const until = end === undefined ? undefined : parseTime(end);
-  const known = knownRule(rest, start.isDate, allowance);
+  const known = readOnce(rest, start.isDate, allowance);
   if (known === undefined || (end !== undefined && until === undefined)) return undefined;
 
   const last = until === undefined ? undefined : lastWall(until, start);
@@ -59,7 +60,17 @@ export function untilOf(text: string): WrittenTime | undefined {
   return end === undefined ? undefined : parseTime(end);
 }
 
-/** UNTIL is what rules differ in; most programs write it last. */
+/**
+ * No start of a rule that counts lies behind this, on the wall clock; undefined where that would take finding them, and where the
+ * rule does not count.
+ */
+export function countedEnd(text: string, { local, isDate }: WrittenTime, allowance: Allowance): Wall | undefined {
+  if (!text.includes('COUNT=') || text.length > limits.ruleLength) return undefined;
+  const known = readOnce(withoutUntil(text).rest, isDate, allowance);
+  return known === undefined || known.skip !== 'OMIT' ? undefined : lastCounted(known.rule, local);
+}
+
+/** UNTIL and COUNT are what rules differ in. Most programs write it last. */
 function withoutUntil(text: string): { rest: string; end: string | undefined } {
   const at = text.indexOf(';UNTIL=');
   if (at !== -1 && !text.includes(';', at + 1)) return { rest: text.slice(0, at), end: text.slice(at + 7) };
@@ -70,6 +81,19 @@ function withoutUntil(text: string): { rest: string; end: string | undefined } {
 
 /** What a rule costs that gives nothing at all. */
 const STEPS_A_RULE = 20;
+
+/** A rule with its COUNT, which is put into what was read before. */
+function readOnce(text: string, isDate: boolean, allowance: Allowance): KnownRule | undefined {
+  const at = text.indexOf(';COUNT=');
+  const [part, count] = (at === -1 ? null : countPart.exec(text)) ?? [];
+  if (part === undefined) return knownRule(text, isDate, allowance);
+  const known = knownRule(text.replace(part, ''), isDate, allowance);
+  // Of two, of which one may be written otherwise, the first counts.
+  if (known === undefined || known.rule.count !== undefined) return knownRule(text, isDate, allowance);
+  return { ...known, rule: { ...known.rule, count: Number(count) } };
+}
+
+const countPart = /;COUNT=([1-9]\d{0,9})(?=;|$)/;
 
 /** Most series of a calendar have one of some few rules. */
 function knownRule(text: string, isDate: boolean, { known }: Allowance): KnownRule | undefined {

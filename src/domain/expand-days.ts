@@ -4,7 +4,7 @@ import type { Found } from './found.ts';
 import { DAY } from './interval.ts';
 import type { Rule } from './rule.ts';
 import { daySet, takePositions, timesOfDay } from './rule-times.ts';
-import { dayNumber, weekday } from './wall.ts';
+import { dayNumber, type Wall, weekday } from './wall.ts';
 
 export function daysAndWeeks(rule: Rule, found: Found): void {
   const times = timesOfDay(rule, found.start);
@@ -35,6 +35,17 @@ function isPlain({ months, monthDays, yearDays, positions, days }: Rule, weekly:
   if (months !== undefined || monthDays !== undefined || yearDays !== undefined || positions !== undefined)
     return false;
   return weekly || days === undefined;
+}
+
+/**
+ * A wall time that no start of a daily or weekly rule with COUNT lies behind, without finding them; undefined for rules whose days
+ * or weeks may be empty, for others and without COUNT.
+ */
+export function lastCounted(rule: Rule, start: Wall): Wall | undefined {
+  const weekly = rule.freq === 'WEEKLY';
+  if (rule.count === undefined || (!weekly && rule.freq !== 'DAILY') || !isPlain(rule, weekly)) return undefined;
+  // Each day or week holds one at least, but for the first, which may lie before the start.
+  return (start + (rule.count * rule.interval + 1) * (weekly ? 7 : 1) * DAY) as Wall; // a wall time and days
 }
 
 /** The days of a week that the rule names, or the weekday of the start, counted from the first day of its weeks. */
@@ -68,7 +79,9 @@ function plainPeriods(
   }
   for (; begin * DAY < found.to; begin += period) {
     if (!found.step()) return;
-    for (const offset of offsets) if (!found.take((begin + offset) * DAY + time)) return;
+    for (let index = 0; index < offsets.length; index++) {
+      if (!found.take((begin + (offsets[index] as number)) * DAY + time)) return; // index < length
+    }
   }
 }
 

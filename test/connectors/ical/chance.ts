@@ -61,6 +61,22 @@ const line = () =>
     () => `UID:${below(4)}`,
     () => `SEQUENCE:${number()}`,
     () => one(['STATUS:CANCELLED', 'TRANSP:TRANSPARENT', 'STATUS:', 'DTSTAMP:20260101T000000Z']),
+    () => `FREQ=${one(['DAILY', 'WEEKLY', 'MONTHLY'])};COUNT=${1 + below(9)}`.replace(/^/, 'RRULE:'),
+    () =>
+      one([
+        'X-NOTE:a',
+        'DESCRIPTION:a\r\n b\r\n RRULE:FREQ=DAILY',
+        'LOCATION;X="a:b":c',
+        'x-note:a',
+        'NOTE',
+        'DTSTARTS:1',
+      ]),
+    () =>
+      [
+        'BEGIN:VALARM',
+        ...some(3, () => one(['UID:0', 'TRIGGER:-PT15M', 'DURATION:P9D', `DTSTART:${time()}`, 'x:y'])),
+        one(['END:VALARM', 'END:VALARM', '']),
+      ].join('\r\n'),
   ])();
 const vtimezone = () =>
   [

@@ -5,10 +5,13 @@ import ICAL from 'ical.js';
 import { RRuleTemporal } from 'rrule-temporal';
 import { tzlib_get_ical_block } from 'timezones-ical-library';
 import { expect, test } from 'vitest';
-import { readIcs } from '../../../connectors/ical/busy.ts';
-import { DAY, HOUR, instant } from '../../../src/domain/interval.ts';
+import { feed } from '../../../bench/feed.ts';
+import { busyFromIcs, NotACalendar, readIcs } from '../../../connectors/ical/busy.ts';
+import { clip, DAY, HOUR, instant } from '../../../src/domain/interval.ts';
+import type { Interval } from '../../../src/domain/types.ts';
 import { toWall, wallToInstant } from '../../../src/domain/zone.ts';
 import { busy, calendar, event, query } from './calendar.ts';
+import { calendars } from './chance.ts';
 
 const days = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 const zones = ['Europe/Paris', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'America/Sao_Paulo'];
@@ -195,3 +198,28 @@ function utc(at: number): string {
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }
+
+test('a part of the asked time holds what the whole holds there', { timeout: 60_000 }, () => {
+  const whole = query({ start: '2025-01-01', end: '2028-01-01' });
+  const parts = [0, 200, 420, 440, 470, 1000].map((day) => ({
+    start: instant(whole.start + day * DAY),
+    end: instant(whole.start + (day + 40) * DAY),
+  }));
+  const read = (text: string, part: Interval) => {
+    try {
+      const { intervals, uncertain } = busyFromIcs(text, { ...whole, ...part });
+      return uncertain.length === 0 ? intervals : undefined;
+    } catch (error) {
+      if (error instanceof NotACalendar) return undefined;
+      throw error;
+    }
+  };
+  let compared = 0;
+  for (const text of [[...feed(300)].join(''), ...calendars(500)]) {
+    const all = read(text, whole);
+    if (all === undefined) continue;
+    compared += 1;
+    for (const part of parts) expect(read(text, part), text).toEqual(clip(all, part));
+  }
+  expect(compared).toBeGreaterThan(150);
+});
