@@ -6,7 +6,12 @@ import { toDate, toInstant } from './times.ts';
 export type JobKind = 'notice' | 'reminder' | 'my-appointments' | 'invitation' | CalendarJobKind;
 
 /** An event that is written into a calendar, and mails about calendars to their practitioner. */
-type CalendarJobKind = 'calendar-event' | 'calendar-trouble' | 'account-trouble' | 'calendar-question';
+type CalendarJobKind =
+  | 'calendar-event'
+  | 'calendar-trouble'
+  | 'account-trouble'
+  | 'calendar-question'
+  | 'away-question';
 
 /** Nothing personal in any field: the table is read without a practice. */
 export type NewJob = {

@@ -26,3 +26,6 @@ export type AwayQuestion = Interval & {
   /** Opaque; the same for all its occurrences. */
   readonly event: string;
 };
+
+/** The same with what was said of it; undefined: nothing yet. */
+export type AwayEvent = AwayQuestion & { readonly away: boolean | undefined };

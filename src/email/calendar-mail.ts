@@ -1,6 +1,7 @@
 /** Mails to a practitioner about their own calendar: what is wrong with it, or what they did to one of our events. */
 import type { Appointment } from '../domain/booking.ts';
-import type { Interval } from '../domain/types.ts';
+import { instant } from '../domain/interval.ts';
+import type { Interval, Zone } from '../domain/types.ts';
 import { clockRange, day, shortDay, zoneName } from '../views/format.ts';
 import { letter, type Part } from './letter.ts';
 import type { Mail } from './mailer.ts';
@@ -73,6 +74,33 @@ export function composeQuestion(mail: QuestionLetter): Mail {
     { kind: 'link', text: at ? 'Move it, or put it back' : 'Cancel it, or put it back', address: mail.url },
     { kind: 'paragraph', text: `The ${patientWord} has not been told anything yet.` },
   ]);
+}
+
+/** Written out; of a calendar with more, the rest is counted. */
+const MOST_TIMES = 10;
+
+/** What the events are called is not known here. `times`: whole days, one at least. */
+export function composeAway(mail: ToPractitioner & { readonly zone: Zone; readonly times: readonly Interval[] }): Mail {
+  const { times, calendarName, zone } = mail;
+  const [first] = times;
+  const title = first ? `Are you away, ${daysOf(first, zone)}?` : 'Are you away?';
+  const more = times.length - MOST_TIMES;
+  return toPractitioner(mail, title, [
+    { kind: 'heading', text: 'Are you away?' },
+    {
+      kind: 'paragraph',
+      text: `"${calendarName || 'Your calendar'}" has something on all of these days that is marked as free:`,
+    },
+    ...times.slice(0, MOST_TIMES).map((time): Part => ({ kind: 'paragraph', text: daysOf(time, zone) })),
+    ...(more > 0 ? [{ kind: 'paragraph', text: `and ${more} more` } as const] : []),
+    { kind: 'paragraph', text: 'Nothing is offered then until somebody says whether you are away.' },
+    { kind: 'link', text: 'Say so', address: mail.url },
+  ]);
+}
+
+/** The last day is the one before its end. */
+function daysOf({ start, end }: Interval, zone: Zone): string {
+  return `${day(start, zone)} – ${day(instant(end - 1), zone)}`;
 }
 
 function toPractitioner({ id, to, practice }: ToPractitioner, title: string, parts: readonly Part[]): Mail {

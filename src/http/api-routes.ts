@@ -55,6 +55,7 @@ export const API_ROUTES: Readonly<Record<string, Rule>> = {
   'DELETE /api/v1/openings/:id/exceptions/:occurrence': apiKey,
   'GET /api/v1/calendars': apiKey,
   'PATCH /api/v1/calendars/:id': apiKey,
+  'GET /api/v1/calendars/:id/away': apiKey,
   'POST /api/v1/calendars/:id/away': apiKey,
   'POST /api/v1/calendars/:id/read': apiKey,
   'GET /api/v1/connections': apiKey,

@@ -1,5 +1,6 @@
 /** The mails to practitioners about their calendars: each says what is so when it goes out, or is not sent. */
 import { loadAppointment } from '../db/appointments.ts';
+import { awayQuestions } from '../db/away.ts';
 import { openQuestions } from '../db/calendar-questions.ts';
 import type { Tx } from '../db/database.ts';
 import { loadPractice } from '../db/practices.ts';
@@ -7,7 +8,7 @@ import { loadPractitioner } from '../db/practitioners.ts';
 import { deadAccount, writeProblem } from '../db/write-problems.ts';
 import { DAY, instant } from '../domain/interval.ts';
 import type { CalendarId, ConnectionId, PractitionerId } from '../domain/types.ts';
-import { composeDeadAccount, composeQuestion, composeTrouble } from '../email/calendar-mail.ts';
+import { composeAway, composeDeadAccount, composeQuestion, composeTrouble } from '../email/calendar-mail.ts';
 import type { Prepare } from './task.ts';
 
 const NOBODY = { do: 'nothing', why: 'Neither the practitioner nor the practice has an address.' } as const;
@@ -58,6 +59,22 @@ export const prepareQuestion: Prepare = async ({ config }, tx, job) => {
     do: 'send',
     mail: composeQuestion({ id: `calendar-question-${job.id}`, ...told, url, calendarName, appointment, at }),
     until: appointment.end,
+    record: async () => {},
+  };
+};
+
+export const prepareAway: Prepare = async ({ config }, tx, job, { now }) => {
+  const questions = await awayQuestions(tx, now, { calendarId: job.subject as CalendarId }); // the subject of such a job
+  const [first] = questions;
+  if (!first) return { do: 'nothing', why: 'It was answered, or is over.' };
+  const told = await recipient(tx, first.practitionerId);
+  if (!told) return NOBODY;
+  const { calendarName, zone } = first;
+  const url = `${config.publicUrl}/desk`;
+  return {
+    do: 'send',
+    mail: composeAway({ id: `away-question-${job.id}`, ...told, url, calendarName, zone, times: questions }),
+    until: questions.reduce((last, { end }) => (end > last ? end : last), first.end),
     record: async () => {},
   };
 };

@@ -8,7 +8,7 @@ import type { Instant } from '../domain/types.ts';
 import { MailError, type Mailer } from '../email/mailer.ts';
 import { rawMessage } from '../email/message.ts';
 import { nextTry } from './backoff.ts';
-import { prepareDeadAccount, prepareQuestion, prepareTrouble } from './calendar-mails.ts';
+import { prepareAway, prepareDeadAccount, prepareQuestion, prepareTrouble } from './calendar-mails.ts';
 import { prepareInvitation } from './invitation.ts';
 import { prepareMyAppointments } from './my-appointments.ts';
 import { prepareNotice } from './notice.ts';
@@ -22,6 +22,7 @@ const PREPARE: Readonly<Partial<Record<JobKind, Prepare>>> = {
   'calendar-trouble': prepareTrouble,
   'account-trouble': prepareDeadAccount,
   'calendar-question': prepareQuestion,
+  'away-question': prepareAway,
 };
 const KINDS = Object.keys(PREPARE) as JobKind[]; // the keys of a record of kinds
 // As many as the mailer has connections: each claimed job is worked on at once, within its lease.

@@ -1,6 +1,7 @@
 /** Reads one calendar and keeps what it said: load → ask the provider, with no transaction open → save. */
 import { ProviderError, type Delta, type Instance, type Reading } from '../../connectors/provider.ts';
 import { calendarToRead, type CalendarToRead } from '../db/calendars.ts';
+import { mailAwayQuestions } from '../actions/away.ts';
 import { tellOfClashes } from '../actions/clashes.ts';
 import { beQuiet } from '../db/connections.ts';
 import type { Tx } from '../db/database.ts';
@@ -75,6 +76,7 @@ async function lookAfter(deps: SyncDeps, read: ReadCalendar, calendar: CalendarT
   const { db, keys, newId } = deps;
   const ctx = { db, keys, newId, practiceId: read.practiceId, actor: { kind: 'system' }, now: deps.clock() } as const;
   await tellOfClashes(ctx, read.calendarId);
+  await mailAwayQuestions(ctx, read.calendarId);
   await watch(deps, read);
 }
 

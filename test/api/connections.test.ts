@@ -185,3 +185,21 @@ test('what needs a person about calendars is all under /attention, as it is at t
     calendars: [],
   });
 });
+
+test('long all-day events that are marked free are listed with what was said of them, which can be said again', async () => {
+  const known = await memoryAccount(database.db, practice, { clock: () => NOW });
+  const days = ['DTSTART;VALUE=DATE:20270309', 'DTEND;VALUE=DATE:20270312', 'TRANSP:TRANSPARENT'];
+  const event = ['BEGIN:VEVENT', 'UID:trip', ...days, 'END:VEVENT'];
+  known.calendar.own('trip', ['BEGIN:VCALENDAR', 'VERSION:2.0', ...event, 'END:VCALENDAR'].join('\r\n'));
+  await known.sync();
+  const path = `/calendars/${known.calendarId}/away`;
+  const time = { start: '2027-03-09T05:00:00Z', end: '2027-03-12T05:00:00Z' };
+  const [asked] = listed(await get(path), 'events');
+  expect(asked).toMatchObject({ time, away: null });
+  for (const away of [true, false]) {
+    expect(await send('POST', path, { event: asked?.['event'], away })).toMatchObject({ status: 200, body: { away } });
+    expect(listed(await get(path), 'events')).toMatchObject([{ time, away }]);
+  }
+  expect((await get('/attention')).body).toMatchObject({ away: [] });
+  expect((await get(`/calendars/${practice.practitionerId}/away`)).status).toBe(404);
+});

@@ -58,6 +58,16 @@ test.each([
   expect(textOf(await desk.page('/desk/audit'))).toContain(away === 'yes' ? 'is away' : 'is not away');
 });
 
+test('an answer stands on the page of calendars, and is changed there', async () => {
+  await desk.post('/desk/away', { calendar, event: 'trip', away: 'yes' });
+  const page = () => desk.page('/desk/calendars');
+  expect(textOf(await page())).toContain('Away: nothing is offered. In “Feed”.');
+  const changed = await desk.post('/desk/away', { calendar, event: 'trip', away: 'no', back: 'calendars' });
+  expect(changed.headers.get('location')).toBe('/desk/calendars?done=not-away');
+  expect(textOf(await page())).toContain('Not away: the time is offered. In “Feed”.');
+  expect((await week()).includes('data-kind="busy"')).toBe(false);
+});
+
 test('anything else that is sent answers nothing', async () => {
   const wrong: Record<string, string>[] = [
     { calendar, event: 'trip', away: 'perhaps' },

@@ -1,6 +1,7 @@
 /** Mails to a practitioner about their calendar, over SMTP: one when nothing can be written, one for each event they moved or removed. */
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { answerAway, listAwayQuestions } from '../../src/actions/away.ts';
 import { ProviderError } from '../../connectors/provider.ts';
 import { instant, MINUTE } from '../../src/domain/interval.ts';
 import type { AppointmentId, Instant } from '../../src/domain/types.ts';
@@ -98,4 +99,66 @@ test('C09 a question that was answered before its mail went out is not asked', a
   await answerCalendarQuestion(ctx, { id: question!.id, answer: 'restore' });
   await room.deliver();
   expect(toPractitioner()).toEqual([]);
+});
+
+/** Whole days in New York, marked free. */
+function draw(uid: string, from: string, to: string): void {
+  const event = [
+    `UID:${uid}`,
+    'SUMMARY:Skiing',
+    `DTSTART;VALUE=DATE:${from}`,
+    `DTEND;VALUE=DATE:${to}`,
+    'TRANSP:TRANSPARENT',
+  ];
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'BEGIN:VEVENT', ...event, 'END:VEVENT', 'END:VCALENDAR'];
+  account.calendar.own(uid, lines.join('\r\n'));
+}
+
+async function readAndTell(): Promise<void> {
+  await room.after(1);
+  await account.sync();
+  await room.deliver();
+}
+
+const away = () => inbox.mails.map(({ mail }) => mail).filter(({ subject }) => /away/i.test(subject ?? ''));
+
+test('who may be away is asked once for each event, with its days and not with its name', async () => {
+  draw('trip', '20270309', '20270312');
+  await readAndTell();
+  await readAndTell();
+  expect(away().map(({ subject }) => subject)).toEqual([
+    'Are you away, Tuesday, March 9, 2027 – Thursday, March 11, 2027?',
+  ]);
+  const [mail] = away();
+  expect(mail?.text).toContain('"Own" has something on all of these days that is marked as free');
+  expect(mail?.text).toContain('Tuesday, March 9, 2027 – Thursday, March 11, 2027');
+  expect(mail?.text).toContain(`${PUBLIC_URL}/desk`);
+  expect(`${mail?.subject} ${mail?.text} ${mail?.html}`).not.toContain('Skiing');
+  // A second one is asked about in a mail of its own, which reminds of the first.
+  draw('more', '20270320', '20270323');
+  await readAndTell();
+  expect(away()).toHaveLength(2);
+  expect(away()[1]?.text).toMatch(/March 9, 2027[^]*March 20, 2027/);
+});
+
+test('what was answered before its mail went out is not asked', async () => {
+  draw('trip', '20270309', '20270312');
+  await account.sync();
+  const ctx = contextOf(database.db, room.practice, { actor: { kind: 'system' }, now: room.now() });
+  const [question] = await listAwayQuestions(ctx);
+  await answerAway(ctx, { ...question!, away: true }); // it was asked
+  await readAndTell();
+  expect(away()).toEqual([]);
+});
+
+test('of many events in one calendar ten are named in one mail', async () => {
+  for (let index = 0; index < 13; index += 1)
+    draw(
+      `trip-${index}`,
+      `202704${String(2 * index + 2).padStart(2, '0')}`,
+      `202704${String(2 * index + 4).padStart(2, '0')}`,
+    );
+  await readAndTell();
+  expect(away()).toHaveLength(1);
+  expect(away()[0]?.text).toContain('and 3 more');
 });

@@ -1,7 +1,7 @@
 /** "Are you away?": a long all-day event that is marked free takes its time until somebody answers, once. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { answerAway, listAwayQuestions } from '../../src/actions/away.ts';
+import { answerAway, listAwayEvents, listAwayQuestions } from '../../src/actions/away.ts';
 import { changePractitioner } from '../../src/actions/practitioners.ts';
 import { openSlotsFor } from '../../src/actions/slots.ts';
 import { DAY, instant, MINUTE } from '../../src/domain/interval.ts';
@@ -80,6 +80,21 @@ test('who is away stays away, and is not asked again when the event moves', asyn
   draw('trip', days('2027-03-04', '2027-03-06', FREE));
   await read();
   expect([await asked(), await count(TUESDAY), await count('2027-03-04')]).toEqual([[], 8, 0]);
+});
+
+test('an answer that was the wrong one is given again, and the last one holds', async () => {
+  draw('trip', days(TUESDAY, '2027-03-04', FREE));
+  await read();
+  const [question] = await listAwayQuestions(ctx());
+  for (const away of [true, false, true, false]) {
+    expect(await answerAway(ctx(), { ...question!, away })).toMatchObject({ ok: true, value: { away } }); // it was asked
+    expect([await count(TUESDAY), (await listAwayEvents(ctx())).map((each) => each.away)]).toEqual([
+      away ? 0 : 8,
+      [away],
+    ]);
+  }
+  now = instant(now + 4 * DAY);
+  expect(await listAwayEvents(ctx())).toEqual([]);
 });
 
 test('a series is one question, and its answer is for all of it', async () => {

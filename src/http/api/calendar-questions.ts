@@ -1,6 +1,6 @@
 /** /calendar-questions: events of ours that were moved or removed in a calendar, and which of the two is meant; and who is away. */
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { answerAway } from '../../actions/away.ts';
+import { answerAway, awayEventsOf } from '../../actions/away.ts';
 import { listQuestions, type AskedAbout } from '../../actions/calendar-questions.ts';
 import { answerCalendarQuestion } from '../../sync/own-events.ts';
 import type { CalendarId } from '../../domain/types.ts';
@@ -43,10 +43,18 @@ const answerSchema = z
 
 const awaySchema = z
   .strictObject({
-    event: line(200).describe('As /attention names it.'),
+    event: line(200).describe('As /attention and the list name it.'),
     away: z.boolean().describe('False: the time of the event is offered.'),
   })
   .openapi('AwayAnswer');
+
+const awayEventSchema = z
+  .object({
+    event: z.string().describe('Opaque; what the answer names.'),
+    time: intervalSchema.describe('Of the first occurrence that is not over.'),
+    away: z.boolean().nullable().describe('The last answer; null: none yet, and the time is not offered.'),
+  })
+  .openapi('AwayEvent');
 
 const tags = ['calendars'];
 const security = SECURITY;
@@ -63,6 +71,27 @@ export function calendarQuestionRoutes(app: OpenAPIHono<Keyed>): void {
     }),
     async (c) => {
       return c.json({ questions: (await listQuestions(c.var.ctx)).map(questionAnswer) }, 200);
+    },
+  );
+  app.openapi(
+    createRoute({
+      method: 'get',
+      path: '/calendars/{id}/away',
+      tags,
+      security,
+      summary: 'All-day events of two days or more that are marked free, not over, and what was said of them',
+      request: { params: z.object({ id: idOf<CalendarId>() }) },
+      responses: { 200: answer('They.', z.object({ events: z.array(awayEventSchema) })), ...KEY_PROBLEMS },
+    }),
+    async (c) => {
+      const found = await awayEventsOf(c.var.ctx, c.req.valid('param').id);
+      if (!found.ok) return notFound(c);
+      const events = found.value.map((each) => ({
+        event: each.event,
+        time: intervalAnswer(each),
+        away: each.away ?? null,
+      }));
+      return c.json({ events }, 200);
     },
   );
   app.openapi(

@@ -67,10 +67,16 @@ function troubleOf(
   return { id: calendarId, ...words, readAt, problem, warnings, closes };
 }
 
+const CALENDAR_MAILS: ReadonlySet<JobProblem['kind']> = new Set([
+  'calendar-trouble',
+  'account-trouble',
+  'calendar-question',
+  'away-question',
+]);
+
 function jobWords({ kind }: JobProblem): string {
   if (kind === 'calendar-event') return 'Writing an appointment into a calendar';
-  if (kind === 'calendar-trouble' || kind === 'account-trouble' || kind === 'calendar-question')
-    return 'Sending a mail about a calendar';
+  if (CALENDAR_MAILS.has(kind)) return 'Sending a mail about a calendar';
   if (kind === 'reminder') return 'Sending a reminder';
   if (kind === 'invitation') return 'Sending an invitation';
   return kind === 'my-appointments'

@@ -8,10 +8,11 @@ import { readId } from './seat.ts';
 
 export function awayRoutes(): Hono<DeskEnv> {
   return new Hono<DeskEnv>().post('/desk/away', async (c) => {
-    const { calendar, event = '', away } = await readForm(c);
+    const { calendar, event = '', away, back } = await readForm(c);
     const calendarId = readId<CalendarId>(calendar);
     if (!calendarId || (away !== 'yes' && away !== 'no')) return c.notFound();
     const done = await answerAway(c.get('staff').ctx, { calendarId, event, away: away === 'yes' });
-    return done.ok ? c.redirect(`/desk?done=${away === 'yes' ? 'away' : 'not-away'}`, 303) : c.notFound();
+    const page = back === 'calendars' ? '/desk/calendars' : '/desk';
+    return done.ok ? c.redirect(`${page}?done=${away === 'yes' ? 'away' : 'not-away'}`, 303) : c.notFound();
   });
 }

@@ -1,6 +1,7 @@
 /** Connected calendars: how each stands, connecting another by an address, and what an account's calendars are for. */
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import { listAwayEvents } from '../../actions/away.ts';
 import { addFeedConnection, listAccounts } from '../../actions/connections.ts';
 import { changePractitioner, listPractitioners } from '../../actions/practitioners.ts';
 import type { Deps } from '../../deps.ts';
@@ -105,10 +106,15 @@ async function practitionerOf(c: Place, text: string | undefined) {
 
 async function showAll(c: Place, deps: Deps, refused?: RefusedTitle): Promise<Response> {
   const { staff, seat } = await seatOf(c);
-  const [practitioners, accounts] = await Promise.all([listPractitioners(staff.ctx), listAccounts(staff.ctx)]);
+  const [practitioners, accounts, away] = await Promise.all([
+    listPractitioners(staff.ctx),
+    listAccounts(staff.ctx),
+    listAwayEvents(staff.ctx),
+  ]);
   const shown = practitioners.map(({ id, name, zone, whenChangedOutside, openingTitle }) => ({
     ...{ id, name, zone, openingTitle, whenChanged: whenChangedOutside },
     accounts: accounts.filter(({ practitionerId }) => practitionerId === id),
+    away: away.filter(({ practitionerId }) => practitionerId === id),
   }));
   const signIn = (['google', 'outlook'] as const).filter((kind) => deps.providers[kind]?.oauth);
   const page = (

@@ -1,9 +1,11 @@
 /** The calendars that practitioners keep anyway: how each stands, what it is for, and how another is connected. */
+import type { AwayEvent } from '../../domain/away.ts';
 import type { ConnectedAccount } from '../../domain/connected.ts';
 import type { Instant, PractitionerId, Zone } from '../../domain/types.ts';
 import { Card, Empty } from '../components.tsx';
 import { apart } from '../words.ts';
 import type { AccountKind } from './account-kinds.ts';
+import { AwayAnswers } from './away-item.tsx';
 import { Account } from './calendars-account.tsx';
 import { ConnectCard } from './connect-card.tsx';
 import { DeskForm, DeskPage, type Seat } from './frame.tsx';
@@ -18,6 +20,8 @@ export type CalendarsOf = {
   readonly whenChanged: WhenChanged;
   readonly openingTitle: string;
   readonly accounts: readonly ConnectedAccount[];
+  /** All-day events of two days or more that are marked free. */
+  readonly away: readonly AwayEvent[];
 };
 
 export type CalendarsPageProps = {
@@ -51,6 +55,7 @@ export function CalendarsPage({ seat, practitioners, signIn, publicUrl, now, ref
               <Account seat={seat} account={account} zone={practitioner.zone} now={now} />
             ))}
           </ul>
+          <AwayAnswers seat={seat} events={practitioner.away} />
           <WhenChangedForm seat={seat} practitioner={practitioner} />
           <OpeningTitleForm seat={seat} practitioner={practitioner} refused={refusedTitle} />
         </Card>
