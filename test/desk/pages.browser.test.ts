@@ -14,6 +14,7 @@ import { invite } from '../../src/actions/invitations.ts';
 import { changeEmbedOrigins } from '../../src/actions/share.ts';
 import { issueSignIn } from '../../src/actions/sign-in.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
+import { awayEvents, saveAwayAnswer } from '../../src/db/away.ts';
 import { toDate } from '../../src/db/times.ts';
 import type { PractitionerId, TypeId } from '../../src/domain/types.ts';
 import { ROUTES } from '../../src/http/routes.ts';
@@ -25,6 +26,7 @@ import {
   addOpening,
   addPractitioner,
   addType,
+  at,
   contextOf,
   later,
   NOW,
@@ -64,6 +66,11 @@ beforeAll(async () => {
     const id = await addPractitioner(tx, practiceId, { name: `ד״ר ${HEBREW}`, slug: 'dr-levi', zone: 'Asia/Tokyo' });
     await addOpening(tx, practiceId, { practitionerId: id });
     await addCalendar(tx, practiceId, { practitionerId: id, readAt: undefined });
+    const days = { start: at('2027-03-20T00:00-04:00'), end: at('2027-03-24T00:00-04:00') };
+    const calendar = await addCalendar(tx, practiceId, { practitionerId, busy: [days, days] });
+    await tx`update busy set kind = 'free', all_day = true, event = key::text where calendar_id = ${calendar}`;
+    const [asked] = await awayEvents(tx, NOW, { calendarId: calendar });
+    if (asked) await saveAwayAnswer(tx, asked, { away: true, now: NOW });
     await addType(tx, practiceId, { name: 'استشارة أولى', length: 80 });
     const keptType = await addType(tx, practiceId, { name: 'Check-up', audience: 'existing' });
     await tx`
@@ -174,6 +181,8 @@ describeInBrowser('every page of the desk', () => {
 
   async function faultsOf(page: Page, name: string): Promise<string[]> {
     const found: string[] = [];
+    // What is folded away is a part of the page as well.
+    await page.evaluate('document.querySelectorAll("main details").forEach((each) => (each.open = true))');
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });
       for (const colorScheme of ['light', 'dark'] as const) {
