@@ -1,4 +1,5 @@
 /** Rows of `audit`: who did what, when, from where. Added in the transaction of what they tell of; the app cannot change them. */
+import type { AuditActor } from '../domain/audit.ts';
 import type { Instant } from '../domain/types.ts';
 import type { Tx } from './database.ts';
 import { toDate } from './times.ts';
@@ -6,8 +7,8 @@ import { toDate } from './times.ts';
 /** Ids only, no name, address for mail, reason or secret. */
 export type AuditEntry = {
   readonly at: Instant;
-  readonly actorKind: 'patient' | 'staff' | 'api' | 'system';
-  /** User or API key. */
+  readonly actorKind: AuditActor;
+  /** User, API key or feed. */
   readonly actorId?: string | undefined;
   /** Noun and verb, such as `appointment.booked`. */
   readonly action: string;

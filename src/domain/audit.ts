@@ -1,7 +1,10 @@
 /** The audit log as it is read: its lines, and what kind of thing each action is. */
 import type { Instant, Zone } from './types.ts';
 
-export type AuditActor = 'patient' | 'staff' | 'api' | 'system';
+/** `feed`: a calendar app that knows the address of one. */
+export const AUDIT_ACTORS = ['patient', 'staff', 'api', 'feed', 'system'] as const;
+
+export type AuditActor = (typeof AUDIT_ACTORS)[number];
 
 /** Ids only: names are looked up when it is read. */
 export type AuditLine = {
@@ -9,7 +12,7 @@ export type AuditLine = {
   readonly id: string;
   readonly at: Instant;
   readonly actorKind: AuditActor;
-  /** User or API key. */
+  /** User, API key or feed. */
   readonly actorId: string | undefined;
   /** Noun and verb, such as `appointment.booked`. */
   readonly action: string;
@@ -32,7 +35,7 @@ const PATTERNS = {
   exported: '\\.exported$',
   booked: '^appointment\\.(booked|moved)',
   cancelled: '^appointment\\.cancelled$|\\.erased$',
-  access: '^(session|member|invitation|api-key|passkey|access|owner|personal-link|feed)\\.',
+  access: '^(session|member|invitation|api-key|passkey|access|owner|personal-link)\\.|^feed\\.(made|removed|replaced)$',
 } as const;
 
 export const AUDIT_KINDS = ['saw', 'booked', 'cancelled', 'changed', 'exported', 'access'] as const;

@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { cutTo, practitionerFeed, type CutFeed } from '../feed/practitioner-feed.ts';
 import { RATES } from '../domain/rates.ts';
 import { hashToken } from '../secrets/keys.ts';
+import { feedAudit } from './feed-audit.ts';
 import { limitWrongSecrets, networkBehind, tooOften } from './limit.ts';
 import { localRates } from './local-rates.ts';
 
@@ -24,6 +25,7 @@ export function feedRoutes(deps: Deps): Hono {
   const feeds = new Hono();
   const written = new Map<string, string>();
   const readings = localRates();
+  const audit = feedAudit(deps);
   const limitWrong = limitWrongSecrets(deps);
   const nothing = async (c: Context) => (await limitWrong(c)) ?? notFound(c);
   feeds.get('/feeds/:file', async (c) => {
@@ -38,13 +40,14 @@ export function feedRoutes(deps: Deps): Hono {
     const found = await deps.db.tenant(route.practiceId, async (tx) => {
       const feed = await feedOfRoute(tx, route);
       const content = feed && (await loadFeedContent(tx, feed.practitionerId, now));
-      return content && { content, level: feed.level };
+      return content && { content, feedId: feed.id, level: feed.level };
     });
     if (!found) return notFound(c);
     // Cut first: a tag made of names would let the reader of a busy-only feed test guesses.
     const feed = cutTo(found.level, found.content);
     const tag = `"${fingerprint(feed)}"`;
     if (names(c.req.header('if-none-match'), tag)) return c.body(null, 304, { ...PRIVATE, ETag: tag });
+    await audit(c, { practiceId: route.practiceId, feedId: found.feedId, feed, tag, now });
     const body = remember(written, tag, () => practitionerFeed(feed));
     return c.body(body, 200, {
       ...PRIVATE,

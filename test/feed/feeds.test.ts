@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readAudit } from '../../src/actions/audit-log.ts';
 import { bookAppointment } from '../../src/actions/book.ts';
 import { cancelAppointment } from '../../src/actions/cancel.ts';
 import { listFeeds, makeFeed, removeFeed, replaceFeed, type Feed } from '../../src/actions/feeds.ts';
@@ -100,6 +101,48 @@ describe('feeds over HTTP', () => {
     expect(file).not.toMatch(/Ada|Byron|canary|Consultation/);
     await database.db.tenant(practice.practiceId, (tx) => tx`update patients set name = 'Alan Bates'`);
     expect((await app.request(paths.initials)).headers.get('etag')).toBe(answer.headers.get('etag'));
+  });
+
+  test('L04 who read names or initials is in the audit log, once a day for what is the same; who read only busy times is not', async () => {
+    const { app, paths, book, feeds, context, setClock } = await desk();
+    const lines = async () =>
+      (await readAudit(context, { kind: 'saw', actorKind: 'feed' }, 50)).lines
+        .map(({ action, actorKind, actorId, subjectId, address, details }) => [
+          action,
+          actorKind,
+          actorId,
+          subjectId,
+          address,
+          details,
+        ])
+        .toReversed();
+    const read = (path: string, address: string) => app.request(path, {}, { clientAddress: address });
+    for (const path of [paths.full, paths.initials]) await read(path, '192.0.2.1');
+    expect(await lines()).toEqual([]);
+    await book();
+    const line = (level: FeedLevel, address: string, found = 1) => {
+      const { id } = feeds[level];
+      return ['feed.viewed', 'feed', id, id, address, { found }];
+    };
+    for (let round = 0; round < 3; round += 1)
+      for (const path of [paths.full, paths.initials, paths.busy]) await read(path, '192.0.2.1');
+    const first = [line('full', '192.0.2.1'), line('initials', '192.0.2.1')];
+    expect(await lines()).toEqual(first);
+    await read(paths.full, '192.0.2.2');
+    await book({ start: TEN, patient: { name: 'Bea Carter', email: 'bea@patient.example' } });
+    await read(paths.full, '192.0.2.1');
+    const more = [...first, line('full', '192.0.2.2'), line('full', '192.0.2.1', 2)];
+    expect(await lines()).toEqual(more);
+    setClock(later(NOW, DAY));
+    await read(paths.full, '192.0.2.1');
+    expect(await lines()).toEqual([...more, line('full', '192.0.2.1', 2)]);
+    // Nothing is sent, so nothing was seen.
+    const tag = (await read(paths.full, '192.0.2.1')).headers.get('etag') ?? '';
+    await app.request(paths.full, { headers: { 'if-none-match': tag } }, { clientAddress: '192.0.2.9' });
+    expect(await lines()).toHaveLength(5);
+    expect((await readAudit(context, { kind: 'access' }, 50)).lines.map(({ action }) => action)).not.toContain(
+      'feed.viewed',
+    );
   });
 
   test('I22 private, no cookie, ETag and 304 until something changes', async () => {

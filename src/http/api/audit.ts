@@ -2,20 +2,22 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { checkAudit } from '../../actions/audit-chain.ts';
 import { readAudit } from '../../actions/audit-log.ts';
-import { AUDIT_KINDS, auditKind, type AuditLine } from '../../domain/audit.ts';
+import { AUDIT_ACTORS, AUDIT_KINDS, auditKind, type AuditLine } from '../../domain/audit.ts';
 import { moment } from './fields.ts';
 import { answer, SECURITY, type Keyed } from './key.ts';
 import { KEY_PROBLEMS } from './problem.ts';
 import { instantSchema, utc } from './times.ts';
 
-const actorKinds = ['patient', 'staff', 'api', 'system'] as const;
 const kinds = z.enum(AUDIT_KINDS);
 
 const lineSchema = z
   .object({
     id: z.string(),
     at: instantSchema,
-    actor: z.object({ kind: z.enum(actorKinds), id: z.string().nullable().describe('Of a user or an API key.') }),
+    actor: z.object({
+      kind: z.enum(AUDIT_ACTORS),
+      id: z.string().nullable().describe('Of a user, an API key or a feed.'),
+    }),
     action: z.string().describe('Noun and verb, such as `appointment.cancelled`.'),
     kind: kinds,
     subject: z.object({ kind: z.string(), id: z.string().nullable() }),
@@ -40,7 +42,7 @@ const chainSchema = z
 const auditQuery = z.strictObject({
   from: moment.optional(),
   to: moment.optional().describe('First moment not asked about.'),
-  actor: z.enum(actorKinds).optional(),
+  actor: z.enum(AUDIT_ACTORS).optional(),
   actorId: z.uuid().optional(),
   kind: kinds.optional(),
   subjectId: z.uuid().optional(),

@@ -4,7 +4,7 @@ import { checkAudit } from '../../actions/audit-chain.ts';
 import { auditActors, readAudit } from '../../actions/audit-log.ts';
 import { listPractitioners } from '../../actions/practitioners.ts';
 import type { AuditFilter } from '../../db/audit-log.ts';
-import { AUDIT_KINDS } from '../../domain/audit.ts';
+import { AUDIT_ACTORS, AUDIT_KINDS } from '../../domain/audit.ts';
 import type { Zone } from '../../domain/types.ts';
 import { addDays, startOfDay } from '../../domain/zone.ts';
 import { AuditLogPage, type AskedAudit } from '../../views/desk/audit-page.tsx';
@@ -57,7 +57,7 @@ function filterOf(asked: AskedAudit, zone: Zone): { filter: AuditFilter; errors:
     from: from === undefined ? undefined : startOfDay(from, zone),
     to: to === undefined ? undefined : startOfDay(addDays(to, 1), zone),
     actorId,
-    actorKind: asked.person === 'patient' || asked.person === 'system' ? asked.person : undefined,
+    actorKind: AUDIT_ACTORS.find((kind) => kind === asked.person),
     kind: AUDIT_KINDS.find((kind) => kind === asked.kind),
     subjectId: asked.subject || undefined,
   };

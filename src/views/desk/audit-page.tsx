@@ -121,6 +121,7 @@ function Filters({ seat, asked, actors, errors }: AuditPageProps) {
     { value: '', label: 'Everybody' },
     ...actors.map(({ id, name }) => ({ value: id, label: name })),
     { value: 'patient', label: `${capital(seat.patientWord)}s` },
+    { value: 'feed', label: 'Calendar apps' },
     { value: 'system', label: 'Openhours itself' },
   ];
   // Somebody who works here no more is asked for by their link in a line.
@@ -171,7 +172,11 @@ function Actor({ line, seat, names }: Pick<AuditPageProps, 'seat' | 'names'> & {
   if (actorKind === 'system' || actorId === undefined) return <span>Openhours itself</span>;
   const name = names.get(actorId)?.name;
   const words =
-    actorKind === 'api' ? `API key${name ? `: ${name}` : ''}` : (name ?? 'Somebody who is not known any more');
+    actorKind === 'api'
+      ? `API key${name ? `: ${name}` : ''}`
+      : actorKind === 'feed'
+        ? 'Calendar app'
+        : (name ?? 'Somebody who is not known any more');
   return (
     <a class="break" href={`/desk/audit?person=${encodeURIComponent(actorId)}`}>
       <bdi>{words}</bdi>

@@ -34,6 +34,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'feed.made': 'Made a feed',
   'feed.removed': 'Removed a feed',
   'feed.replaced': 'Replaced the address of a feed',
+  'feed.viewed': 'Read a feed',
   'invitation.accepted': 'Accepted an invitation',
   'invitation.sent': 'Invited somebody',
   'invitation.sent-again': 'Invited somebody again',
