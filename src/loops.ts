@@ -9,8 +9,8 @@ export type Loop = {
 export type LoopOptions = {
   readonly name: string;
   readonly everyMs: number;
-  /** One round. More than 0: there may be more to do at once. */
-  readonly work: () => Promise<number>;
+  /** One round. More than 0: there may be more to do at once. The signal: to be stopped, nothing more is to be begun. */
+  readonly work: (signal: AbortSignal) => Promise<number>;
   /** A number in [0, 1): many processes over one database do not all ask at the same moment. */
   readonly random: () => number;
   readonly log: Log;
@@ -21,14 +21,15 @@ const JITTER = 0.25;
 const AFTER_FAILURE_MS = 5_000;
 
 export function startLoop({ name, everyMs, work, random, log }: LoopOptions): Loop {
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = Promise.resolve();
 
   const round = async (): Promise<void> => {
     let wait = everyMs;
     try {
-      while (!stopped && (await work()) > 0);
+      while (!signal.aborted && (await work(signal)) > 0);
     } catch (error) {
       wait = Math.max(everyMs, AFTER_FAILURE_MS);
       log.error('loop.failed', {
@@ -37,7 +38,7 @@ export function startLoop({ name, everyMs, work, random, log }: LoopOptions): Lo
         code: codeOf(error),
       });
     }
-    if (!stopped) timer = setTimeout(begin, wait * (1 - JITTER + 2 * JITTER * random()));
+    if (!signal.aborted) timer = setTimeout(begin, wait * (1 - JITTER + 2 * JITTER * random()));
   };
   const begin = (): void => {
     running = round();
@@ -46,7 +47,7 @@ export function startLoop({ name, everyMs, work, random, log }: LoopOptions): Lo
 
   return {
     stop: () => {
-      stopped = true;
+      stopping.abort();
       clearTimeout(timer);
       return running;
     },

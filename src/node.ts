@@ -44,9 +44,9 @@ async function main(): Promise<void> {
   }
   if (!open) return;
   loops.push(
-    startLoop({ ...deps, name: 'sync', everyMs: 10_000, work: () => syncDue(deps) }),
+    startLoop({ ...deps, name: 'sync', everyMs: 10_000, work: (signal) => syncDue(deps, { signal }) }),
     startLoop({ ...deps, name: 'outbox', everyMs: 2_000, work: () => deliverDue(deps, deps.clock()) }),
-    startLoop({ ...deps, name: 'write-back', everyMs: 2_000, work: () => writeDue(deps) }),
+    startLoop({ ...deps, name: 'write-back', everyMs: 2_000, work: (signal) => writeDue(deps, { signal }) }),
     startLoop({ ...deps, name: 'audit', everyMs: 30_000, work: () => linkDue(deps) }),
     // Once a day is due once a day, however often it is looked for.
     startLoop({ ...deps, name: 'sweep', everyMs: 3_600_000, work: () => sweepDue(deps).then(() => 0) }),

@@ -22,6 +22,8 @@ type Running = { waitUntil(work: Promise<unknown>): void };
 const MOST_CONNECTIONS = 5;
 /** A cron run begins each minute: what is left after so many rounds is the next one's. */
 const MOST_ROUNDS = 20;
+/** The same for what is read and written side by side. */
+const RUN = { most: 160 };
 
 export default {
   fetch(request: Request, env: Env, running: Running): Promise<Response> {
@@ -35,8 +37,8 @@ export default {
       // None may keep another from its work; what failed is marked as failed in the platform's own log.
       const runs = await Promise.allSettled([
         deliverDue(deps, deps.clock()),
-        rounds(() => syncDue(deps)),
-        rounds(() => writeDue(deps)),
+        syncDue(deps, RUN),
+        writeDue(deps, RUN),
         sweepDue(deps),
         rounds(() => linkDue(deps)),
       ]);

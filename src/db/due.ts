@@ -15,3 +15,14 @@ export async function claimCalendars(
     from claim_calendars(${toDate(claim.now)}, make_interval(secs => ${claim.leaseSeconds}), ${claim.most})`;
   return rows.map((row) => ({ calendarId: row.calendar_id, practiceId: row.practice_id }));
 }
+
+/** Those that are still being read are leased anew; who was read meanwhile is not. */
+export async function renewLeases(
+  sql: Sql,
+  calendars: readonly DueCalendar[],
+  lease: { now: Instant; leaseSeconds: number },
+): Promise<void> {
+  await sql`
+    select renew_leases(${calendars.map(({ calendarId }) => calendarId)}::uuid[],
+      ${toDate(lease.now)}::timestamptz + make_interval(secs => ${lease.leaseSeconds}))`;
+}

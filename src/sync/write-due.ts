@@ -1,17 +1,20 @@
 /** Writes what is due into calendars: jobs under a lease, so any number of processes may do this at once. */
 import { claimJobs, jobRetry, type Job } from '../db/outbox.ts';
 import { instant, MINUTE } from '../domain/interval.ts';
+import { workOff, type WorkLimits } from './work-off.ts';
 import { writeEvent, type WriteDeps } from './write-event.ts';
 
-/** Written side by side by one process. */
+/** Written side by side by one process, beside those whose server does not answer. */
 const AT_ONCE = 8;
 const BROKEN_AGAIN = 10 * MINUTE;
 
-/** One round. @returns how many jobs were worked on; call again while it is not 0. */
-export async function writeDue(deps: WriteDeps): Promise<number> {
-  const jobs = await claimJobs(deps.db.sql, deps.clock(), AT_ONCE, ['calendar-event']);
-  await Promise.all(jobs.map((job) => write(deps, job)));
-  return jobs.length;
+/** Writes until nothing is due. @returns how many jobs were worked on. */
+export async function writeDue(deps: WriteDeps, limits: Partial<WorkLimits> = {}): Promise<number> {
+  const due = {
+    claim: (most: number) => claimJobs(deps.db.sql, deps.clock(), most, ['calendar-event']),
+    work: (job: Job) => write(deps, job),
+  };
+  return workOff(due, { atOnce: AT_ONCE, ...limits });
 }
 
 /** A defect of ours must not stop the others, nor be tried in a circle. */
@@ -21,6 +24,7 @@ async function write(deps: WriteDeps, job: Job): Promise<void> {
   } catch (error) {
     deps.log.error('event.broken', { job: job.id, attempts: job.attempts, error: String(error) });
     const at = instant(deps.clock() + BROKEN_AGAIN);
-    await jobRetry(deps.db.sql, job, at, 'Something went wrong while the event was written.');
+    // Where that cannot be kept either, its lease runs out.
+    await jobRetry(deps.db.sql, job, at, 'Something went wrong while the event was written.').catch(() => {});
   }
 }
