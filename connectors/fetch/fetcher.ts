@@ -93,7 +93,10 @@ export type Outgoing = {
 export type Exchange = (outgoing: Outgoing, signal: AbortSignal) => Promise<Answer>;
 
 export function fetcherOf(exchange: Exchange, limits: FetchLimits, now: () => Instant): Fetcher {
-  const inTurn = takeTurns(PER_HOST);
+  // Time that ran out, and not a refusal, which costs those who wait nothing.
+  const isLost = (error: unknown, tookMs: number): boolean =>
+    error instanceof ProviderError && error.reason === 'retry' && tookMs >= limits.connect;
+  const inTurn = takeTurns(PER_HOST, { isLost });
 
   function within<Result>(typed: string, work: (way: Way) => Promise<Result>): Promise<Result> {
     const first = URL.parse(typed.replace(/^webcals?:/i, 'https:'));

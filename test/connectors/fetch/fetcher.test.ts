@@ -72,6 +72,77 @@ test('E07: a host gets two requests at once, another does not wait for it, and a
   expect(running).toEqual(['a1', 'a2', 'b1', 'a3', 'a4']);
 });
 
+test('E20: after two of a host in a row were lost whoever waits there is told so at once; who comes later is tried', async () => {
+  const inTurn = takeTurns(2, { isLost: (error) => String(error) === 'Error: lost' });
+  const ends: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
+  const work = () => inTurn('a', () => new Promise<string>((resolve, reject) => ends.push({ resolve, reject })));
+  const told: string[] = [];
+  const begin = (count: number) => {
+    for (let index = 0; index < count; index += 1)
+      void work().then(
+        (value) => told.push(value),
+        (error: unknown) => told.push(String(error)),
+      );
+  };
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  begin(8);
+  ends[0]?.reject(new Error('lost'));
+  await settle();
+  // One may be bad luck, and so may two with something between them.
+  expect(told).toEqual(['Error: lost']);
+  ends[1]?.reject(new Error('refused'));
+  await settle();
+  ends[2]?.reject(new Error('lost'));
+  await settle();
+  expect([told.length, ends.length]).toEqual([3, 5]);
+  ends[3]?.reject(new Error('lost'));
+  await settle();
+  expect([told.slice(3), ends.length]).toEqual([Array.from({ length: 4 }, () => 'Error: lost'), 5]);
+  begin(1);
+  expect(ends).toHaveLength(6);
+  ends[4]?.resolve('fourth');
+  ends[5]?.resolve('later');
+  await settle();
+  expect(told.slice(7)).toEqual(['fourth', 'later']);
+  // An answer between two that were lost shows that the host is there.
+  begin(5);
+  ends[6]?.reject(new Error('lost'));
+  await settle();
+  ends[7]?.resolve('there');
+  await settle();
+  ends[8]?.reject(new Error('lost'));
+  await settle();
+  expect(ends).toHaveLength(11);
+});
+
+test('E20: many calendars of a server that says nothing are told so together, not two by two', async () => {
+  let [asked, inside, most] = [0, 0, 0];
+  const exchange: Exchange = async (_outgoing, signal) => {
+    asked += 1;
+    most = Math.max(most, ++inside);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    inside -= 1;
+    throw new Error('The total time is over.');
+  };
+  const fetcher = fetcherOf(exchange, { ...fetchLimits, connect: 20, total: 40 }, now);
+  const all = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, index) => fetcher.fetch(`https://calendar.example/${index}`)),
+  );
+  expect(all.every(({ status }) => status === 'rejected')).toBe(true);
+  // A third got the place of the first before the second was lost.
+  expect([asked, most]).toEqual([3, 2]);
+});
+
+test('a server that refuses at once is asked by each of its calendars', async () => {
+  let asked = 0;
+  const exchange: Exchange = () => Promise.reject(new Error(`refused ${++asked}`));
+  const fetcher = fetcherOf(exchange, fetchLimits, now);
+  await Promise.allSettled(
+    Array.from({ length: 20 }, (_, index) => fetcher.fetch(`https://calendar.example/${index}`)),
+  );
+  expect(asked).toBe(20);
+});
+
 describe('on Workers', () => {
   test.each([
     'https://127.0.0.1/',
