@@ -4,6 +4,7 @@ import {
   calendarFindings,
   clockFinding,
   databaseFinding,
+  diskFindings,
   mailFinding,
   outboxFindings,
   publicUrlFindings,
@@ -16,13 +17,15 @@ const MARKS = { well: '✓', weak: '!', broken: '✗' } as const;
 
 export const doctor: Command = {
   usage: USAGE,
-  summary: 'checks database, clock, mail, public address, sign-in at providers and every calendar, and says what to do',
+  summary:
+    'checks database, clock, disk, mail, public address, sign-in at providers and every calendar, and says what to do',
   async run(args, io) {
     const { values } = readArgs(args, { json: { type: 'boolean' } }, USAGE);
     return withInstallation(io, async ({ deps }) => {
       const findings = [
         await databaseFinding(deps),
         await clockFinding(deps),
+        ...(await diskFindings(deps.config)),
         ...(await publicUrlFindings(deps.config)),
         await mailFinding(deps),
         ...(await signInFindings(deps)),

@@ -1,4 +1,6 @@
 /** What `openhours doctor` looks at: each finding is a sentence, and what to do unless all is well. */
+import type { StatsFs } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { calendarStatuses, type CalendarStatus } from '../db/calendars.ts';
 import { jobProblems } from '../db/outbox.ts';
 import { loadPractice, practiceIds, type Practice } from '../db/practices.ts';
@@ -16,6 +18,8 @@ export type Finding = {
 
 const OLDEST_POSTGRES = 15;
 const MOST_SKEW_MS = 5_000;
+const MOST_USED_PERCENT = 80;
+const FULL_PERCENT = 95;
 const URL_LIMIT_MS = 5_000;
 const MINUTE = 60_000;
 
@@ -45,6 +49,22 @@ export async function clockFinding({ db, clock }: Pick<Deps, 'db' | 'clock'>): P
     advice: 'Let both take their time from NTP: cut-offs and reminders are only as right as the clock.',
   };
 }
+
+/**
+ * Of the disk that holds the data folder: keys, and the database where none was named. A full one stops all booking (failures
+ * K04). None where there is no such folder.
+ */
+export async function diskFindings({ dataDir }: Pick<Config, 'dataDir'>, look: Look = statfs): Promise<Finding[]> {
+  const disk = await look(dataDir).catch(() => undefined);
+  if (!disk) return [];
+  const used = Math.round(100 * (1 - disk.bavail / Math.max(disk.blocks, 1)));
+  const what = `The disk of the data folder is ${used} % full.`;
+  if (used < MOST_USED_PERCENT) return [{ state: 'well', what }];
+  const advice = 'Make room, or give it a larger disk: when it is full nothing can be booked.';
+  return [{ state: used < FULL_PERCENT ? 'weak' : 'broken', what, advice }];
+}
+
+type Look = (folder: string) => Promise<Pick<StatsFs, 'blocks' | 'bavail'>>;
 
 export async function publicUrlFindings({
   publicUrl,

@@ -1,8 +1,10 @@
 /** Outlook at the desk, over HTTP and Microsoft's stand-in: signed in, chosen from, looked into, connected again, let go (failures F). */
 import { randomUUID } from 'node:crypto';
+import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { listAccounts } from '../../src/actions/connections.ts';
 import { bookForPatient } from '../../src/actions/staff.ts';
+import type { Instant } from '../../src/domain/types.ts';
 import { syncCalendar } from '../../src/sync/read.ts';
 import { writeDue } from '../../src/sync/write-due.ts';
 import { STAFF } from '../outbox/mail-room.ts';
@@ -17,6 +19,7 @@ import { connected, consented, finished } from './signing-in-there.ts';
 import { serve, type Served } from './served.ts';
 
 let database: TestDatabase;
+let owner: postgres.Sql;
 let outlook: OutlookServer;
 let proxy: FaultProxy;
 let served: Served;
@@ -25,6 +28,7 @@ let desk: AtDesk;
 
 beforeAll(async () => {
   database = await testDatabase();
+  owner = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
 });
 beforeEach(async () => {
   outlook = await outlookServer(() => NOW);
@@ -45,7 +49,10 @@ afterEach(async () => {
   await outlook.close();
   expect(outlook.mailbox.mistakes).toEqual([]);
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await owner.end();
+  await database.close();
+});
 
 const mine = () => ({ practitioner: practice.practitionerId });
 const accounts = () => listAccounts(contextOf(database.db, practice, { actor: STAFF }));
@@ -93,6 +100,25 @@ test('F10 without the permission to write nothing is connected, and the page say
   const answer = await finished(desk, await consented(desk, mine(), 'outlook'));
   expect(textOf(await answer.text())).toContain('Some permissions were left out at Outlook');
   expect(await accounts()).toEqual([]);
+});
+
+test('F06 a new token that could not be kept: the old one is tried, and where it is of no use the account is to be connected again', async () => {
+  await connected(desk, mine(), 'outlook');
+  const [main] = (await account()).calendars; // it has three
+  const sync = (now: Instant) => {
+    served.setClock(now);
+    return syncCalendar(served.deps, practice.practiceId, main!.id, now);
+  };
+  expect(await sync(NOW)).toMatch(/changed/);
+  await owner.unsafe(`
+    create function refuse_tokens() returns trigger language plpgsql as $$ begin raise exception 'away' using errcode = '57P01'; end $$;
+    create trigger refuse_tokens before update of sealed on connections for each row execute function refuse_tokens()`);
+  expect(await sync(later(NOW, 120))).toBe('failed');
+  expect((await account()).status).toBe('ok');
+  await owner`drop function refuse_tokens cascade`;
+  // Microsoft gave a new one, and takes the old one no more.
+  expect(await sync(later(NOW, 180))).toBe('failed');
+  expect((await account()).status).toBe('reconnect');
 });
 
 test('appointments are written into the calendar that receives them, the account is connected again, and let go', async () => {

@@ -50,7 +50,7 @@ let desk: AtDesk;
 
 beforeAll(async () => {
   database = await testDatabase();
-  owner = postgres(database.ownerUrl, { max: 1 });
+  owner = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
   inbox = await openInbox();
 });
 beforeEach(async () => {
@@ -292,6 +292,18 @@ test('F05 two workers whose token is over ask for one new one', async () => {
   const both = await Promise.all([sync(ADA, TWO_HOURS), sync(SECOND, TWO_HOURS)]);
   expect(both).toEqual(['unchanged', 'unchanged']);
   expect(there.proxy.seen.filter(({ path }) => path === '/token')).toHaveLength(1);
+});
+
+test('F06 a new token that could not be kept is asked for again with the old one', async () => {
+  await connected(desk, mine());
+  await sync();
+  await owner.unsafe(`
+    create function refuse_tokens() returns trigger language plpgsql as $$ begin raise exception 'away' using errcode = '57P01'; end $$;
+    create trigger refuse_tokens before update of sealed on connections for each row execute function refuse_tokens()`);
+  expect(await sync(ADA, TWO_HOURS)).toBe('failed');
+  await owner`drop function refuse_tokens cascade`;
+  expect(await sync(ADA, later(TWO_HOURS, 30))).toBe('unchanged');
+  expect((await account()).status).toBe('ok');
 });
 
 test('F08 in a dump of the database no token, app password or feed address can be read, and sealed bytes open in their own row alone', async () => {

@@ -1,3 +1,4 @@
+import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { testDatabase, type TestDatabase } from '../support/database.ts';
 import { DETAILS, openForm } from '../support/booked.ts';
@@ -249,4 +250,20 @@ describe('reading changes nothing', () => {
       await tx`select * from holds`,
       await tx`select * from appointments`,
     ]);
+});
+
+test('K04 while the database has no room left a booking is refused for the moment, and booked once when there is room again', async () => {
+  const { address, key } = await open();
+  const owner = postgres(database.ownerUrl, { max: 1, onnotice: () => {} });
+  await owner.unsafe(`
+    create function no_room() returns trigger language plpgsql as $$ begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+    create trigger no_room before insert on appointments for each row execute function no_room()`);
+  const full = await site.post(address, { ...DETAILS, key });
+  expect([full.status, full.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(textOf(await full.text())).toContain('what you confirm twice is booked once');
+  expect(await appointments()).toEqual([]);
+  await owner`drop function no_room cascade`;
+  await owner.end();
+  for (let round = 0; round < 2; round += 1) expect((await site.post(address, { ...DETAILS, key })).status).toBe(303);
+  expect(await appointments()).toHaveLength(1);
 });
