@@ -4,7 +4,7 @@ import type { Database } from './db/database.ts';
 import { loadInstallation } from './db/installation.ts';
 import type { Mailer } from './email/mailer.ts';
 import { smtpMailer } from './email/smtp.ts';
-import { open, type Keys } from './secrets/keys.ts';
+import { MAIL_SERVER, open, type Keys } from './secrets/keys.ts';
 
 export type MailServerParts = {
   readonly db: Database;
@@ -19,7 +19,7 @@ export function mailServer({ db, keys, config, pooled }: MailServerParts): () =>
   let kept: { readonly from: string; readonly address: string; readonly mailer: Mailer } | undefined;
   return async () => {
     const { smtpUrlSealed, mailFrom } = config.smtpUrl ? {} : await loadInstallation(db.sql);
-    const address = config.smtpUrl ?? (smtpUrlSealed && open(keys, 'installation/smtp_url', smtpUrlSealed));
+    const address = config.smtpUrl ?? (smtpUrlSealed && open(keys, MAIL_SERVER, smtpUrlSealed));
     const from = config.mailFrom ?? mailFrom;
     if (!address || !from) return undefined;
     if (kept?.address !== address || kept.from !== from)

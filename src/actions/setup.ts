@@ -5,7 +5,7 @@ import { addMember } from '../db/people.ts';
 import { insertPractice, practiceOfSlug } from '../db/practices.ts';
 import { insertPractitioner } from '../db/practitioners.ts';
 import type { Instant, PracticeId, PractitionerId, UserId, Zone } from '../domain/types.ts';
-import { hashToken, randomToken, sameSecret, seal, type Keys } from '../secrets/keys.ts';
+import { hashToken, MAIL_SERVER, randomToken, sameSecret, seal, type Keys } from '../secrets/keys.ts';
 import { issueApiKey } from './api-keys.ts';
 import type { Context } from './context.ts';
 import { makeFirstFeeds } from './feeds.ts';
@@ -66,7 +66,7 @@ export async function saveMailServer(
   installed: Pick<Installed, 'db' | 'keys'>,
   mail: { readonly smtpUrl: string; readonly from: string },
 ): Promise<void> {
-  const smtpUrlSealed = seal(installed.keys, 'installation/smtp_url', mail.smtpUrl);
+  const smtpUrlSealed = seal(installed.keys, MAIL_SERVER, mail.smtpUrl);
   await storeMailServer(installed.db.sql, { smtpUrlSealed, mailFrom: mail.from });
 }
 

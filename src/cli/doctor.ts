@@ -9,6 +9,7 @@ import {
   outboxFindings,
   publicUrlFindings,
 } from './findings.ts';
+import { keyFindings } from './key-findings.ts';
 import { signInFindings } from './sign-in-findings.ts';
 
 const USAGE = 'doctor [--json]';
@@ -18,7 +19,7 @@ const MARKS = { well: '✓', weak: '!', broken: '✗' } as const;
 export const doctor: Command = {
   usage: USAGE,
   summary:
-    'checks database, clock, disk, mail, public address, sign-in at providers and every calendar, and says what to do',
+    'checks database, clock, disk, keys, mail, public address, sign-in at providers and every calendar, and says what to do',
   async run(args, io) {
     const { values } = readArgs(args, { json: { type: 'boolean' } }, USAGE);
     return withInstallation(io, async ({ deps }) => {
@@ -26,6 +27,7 @@ export const doctor: Command = {
         await databaseFinding(deps),
         await clockFinding(deps),
         ...(await diskFindings(deps.config)),
+        ...(await keyFindings(deps)),
         ...(await publicUrlFindings(deps.config)),
         await mailFinding(deps),
         ...(await signInFindings(deps)),

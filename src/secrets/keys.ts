@@ -61,10 +61,18 @@ export function seal(keys: Keys, identity: string, text: string): Buffer {
   return Buffer.concat([Buffer.from(keys.current), nonce, cipher.getAuthTag(), body]);
 }
 
+/** The id of the key that sealed it. */
+export function sealedWith(sealed: Uint8Array): string {
+  return Buffer.from(sealed.subarray(0, KEY_ID_LENGTH)).toString();
+}
+
+/** What the mail server of the set-up pages is sealed for. */
+export const MAIL_SERVER = 'installation/smtp_url';
+
 /** Opens what `seal` made for the same identity; throws when the key, the identity or a byte differs. */
 export function open(keys: Keys, identity: string, sealed: Uint8Array): string {
   const bytes = Buffer.from(sealed);
-  const id = bytes.subarray(0, KEY_ID_LENGTH).toString();
+  const id = sealedWith(bytes);
   const nonce = bytes.subarray(KEY_ID_LENGTH, KEY_ID_LENGTH + NONCE_BYTES);
   const tag = bytes.subarray(KEY_ID_LENGTH + NONCE_BYTES, KEY_ID_LENGTH + NONCE_BYTES + TAG_BYTES);
   const decipher = createDecipheriv('aes-256-gcm', keyOf(keys, id), nonce);
