@@ -94,7 +94,7 @@ export function composeAway(mail: ToPractitioner & { readonly zone: Zone; readon
     ...times.slice(0, MOST_TIMES).map((time): Part => ({ kind: 'paragraph', text: daysOf(time, zone) })),
     ...(more > 0 ? [{ kind: 'paragraph', text: `and ${more} more` } as const] : []),
     { kind: 'paragraph', text: 'Nothing is offered then until somebody says whether you are away.' },
-    { kind: 'link', text: 'Say so', address: mail.url },
+    { kind: 'link', text: 'Answer at the desk', address: mail.url },
   ]);
 }
 
